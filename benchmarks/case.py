@@ -1,0 +1,152 @@
+"""The problem that is solved: the same numbers as bare arrays, for the peers, and as a plan, for ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.plan import Activity, Base, Level, Line, Plan, Rule, Settings, Topic, Year
+
+Floats = npt.NDArray[np.float64]
+FIRST_YEAR = 2027
+SEGMENTS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A budget problem. Activities are numbered topic by topic, line by line within a topic.
+
+    ``width`` and ``slope`` (activities, segments): the concave value of money; ``baseline`` (activities,);
+    ``ceiling`` and ``carry`` (years,): money of a year and how much of it may move to the next; floors and
+    caps hold every year: ``topic_*`` (topics,), ``line_*`` (lines,), ``cap`` (activities,); ``change`` is the
+    share by which an activity may differ from its year before, the first year from its baseline.
+    """
+
+    topic: npt.NDArray[np.int64]
+    line: npt.NDArray[np.int64]
+    width: Floats
+    slope: Floats
+    baseline: Floats
+    ceiling: Floats
+    carry: Floats
+    topic_floor: Floats
+    topic_cap: Floats
+    line_floor: Floats
+    line_cap: Floats
+    cap: Floats
+    change: float
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(activities, years, segments)."""
+        return len(self.cap), len(self.ceiling), self.width.shape[1]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The same problem as a plan, made once: reading a workbook is not what is compared."""
+        return plan_of(self)
+
+
+def small(num_topics: int = 5, num_lines: int = 4, num_years: int = 5, seed: int = 1) -> Case:
+    """Five topics by four lines over five years, money for about two thirds of what is asked."""
+    rng = np.random.default_rng(seed)
+    count = num_topics * num_lines
+    topic, line = np.divmod(np.arange(count), num_lines)
+    width = rng.integers(40, 160, size=(count, SEGMENTS)).astype(np.float64)
+    slope = np.sort(rng.uniform(0.01, 1.0, size=(count, SEGMENTS)), axis=1)[:, ::-1].round(4)
+    asked = width.sum(axis=1)
+    baseline = (0.6 * asked).round(1)
+    ceiling = (asked.sum() * np.linspace(0.62, 0.7, num_years)).round(0)
+    by_topic = np.bincount(topic, weights=baseline)
+    by_line = np.bincount(line, weights=baseline)
+    return Case(
+        topic=topic,
+        line=line,
+        width=width,
+        slope=slope,
+        baseline=baseline,
+        ceiling=ceiling,
+        carry=0.05 * ceiling,
+        topic_floor=(0.8 * by_topic).round(0),
+        topic_cap=(1.3 * by_topic).round(0),
+        line_floor=(0.8 * by_line).round(0),
+        line_cap=(1.3 * by_line).round(0),
+        cap=(0.95 * asked).round(0),
+        change=0.3,
+    )
+
+
+def plan_of(case: Case) -> Plan:
+    """The case as a plan. Caps of activities are their requests; segments are service levels."""
+    topics = [f"T{number}" for number in range(len(case.topic_cap))]
+    lines = [f"L{number}" for number in range(len(case.line_cap))]
+    years = [FIRST_YEAR + number for number in range(len(case.ceiling))]
+    activities = []
+    for number, cap in enumerate(case.cap):
+        amounts = np.cumsum(case.width[number])
+        values = np.cumsum(case.width[number] * case.slope[number])
+        activities.append(
+            Activity(
+                code=f"A{number}",
+                name=f"Activity {number}",
+                line=lines[case.line[number]],
+                shares={topics[case.topic[number]]: 1.0},
+                baseline=float(case.baseline[number]),
+                request=float(cap),
+                value=float(values[-1]),
+                levels=tuple(
+                    Level(name=f"level {place}", amount=float(amount), value=float(value))
+                    for place, (amount, value) in enumerate(zip(amounts, values, strict=True), 1)
+                ),
+            )
+        )
+    return Plan(
+        settings=Settings(title="Benchmark", tie_break="none", round_to=0.0),
+        topics=tuple(Topic(code=code, name=code, weight=1.0) for code in topics),
+        lines=tuple(Line(code=code, name=code) for code in lines),
+        years=tuple(
+            Year(year=year, ceiling=float(ceiling), carry_share=float(carry / ceiling))
+            for year, ceiling, carry in zip(years, case.ceiling, case.carry, strict=True)
+        ),
+        activities=tuple(activities),
+        rules=(*_limits(case, topics, lines, tuple(years)), _change(case, tuple(years))),
+    )
+
+
+def _limits(case: Case, topics: list[str], lines: list[str], years: tuple[int, ...]) -> list[Rule]:
+    from optimizer.plan import Scope, Words
+
+    rules = []
+    for kind, codes, floors, caps in (
+        ("topic", topics, case.topic_floor, case.topic_cap),
+        ("line", lines, case.line_floor, case.line_cap),
+    ):
+        for code, floor, cap in zip(codes, floors, caps, strict=True):
+            scope = Scope(**{kind: Words(include=(code,))})
+            for relation, limit in (("at least", floor), ("at most", cap)):
+                rules.append(
+                    Rule(
+                        code=f"{relation} {code}",
+                        measure="amount",
+                        relation=relation,
+                        limit=float(limit),
+                        years=years,
+                        scope=scope,
+                    )
+                )
+    return rules
+
+
+def _change(case: Case, years: tuple[int, ...]) -> Rule:
+    return Rule(
+        code="change",
+        measure="change",
+        relation="within",
+        limit=case.change,
+        years=years,
+        each=("activity",),
+        base=Base(kind="previous year"),
+    )

@@ -1,0 +1,76 @@
+"""Turns a budget workbook into a funding plan that a committee can defend.
+
+>>> import optimizer
+>>> plan = optimizer.read("inputs/human_security.xlsx")
+>>> result = optimizer.solve(plan)
+>>> result.status
+'optimal'
+
+Every name of `__all__` is loaded when it is first used: ``import optimizer`` alone imports no heavy library.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from optimizer._version import __version__
+
+if TYPE_CHECKING:
+    from optimizer.allocate import Options as Options
+    from optimizer.allocate import Result as Result
+    from optimizer.allocate import solve as solve
+    from optimizer.errors import CheckError as CheckError
+    from optimizer.errors import OptimizerError as OptimizerError
+    from optimizer.errors import Problem as Problem
+    from optimizer.errors import SolverError as SolverError
+    from optimizer.errors import UsageError as UsageError
+    from optimizer.errors import WorkbookError as WorkbookError
+    from optimizer.plan import Plan as Plan
+    from optimizer.report import write_report as write_report
+    from optimizer.workbook.read import read as read
+
+_HOMES = {
+    "CheckError": "optimizer.errors",
+    "OptimizerError": "optimizer.errors",
+    "Options": "optimizer.allocate",
+    "Plan": "optimizer.plan",
+    "Problem": "optimizer.errors",
+    "Result": "optimizer.allocate",
+    "SolverError": "optimizer.errors",
+    "UsageError": "optimizer.errors",
+    "WorkbookError": "optimizer.errors",
+    "read": "optimizer.workbook.read",
+    "solve": "optimizer.allocate",
+    "write_report": "optimizer.report",
+}
+
+__all__ = [
+    "CheckError",
+    "OptimizerError",
+    "Options",
+    "Plan",
+    "Problem",
+    "Result",
+    "SolverError",
+    "UsageError",
+    "WorkbookError",
+    "__version__",
+    "read",
+    "solve",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its home, once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return sorted(__all__)

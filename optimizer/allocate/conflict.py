@@ -1,0 +1,165 @@
+"""Why no plan exists: an irreducible set of limits that cannot hold together.
+
+A phase-one solve names a set of limits that is already impossible (those its prices stand on); a deletion filter
+(Chinneck and Dravnieks, ORSA J. Computing 3 (1991) 157-168, doi:10.1287/ijoc.3.2.157) then leaves out whatever is
+not needed, so that without any one member the rest can be satisfied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.allocate.result import Row
+from optimizer.allocate.words import money
+from optimizer.model import LinearProgram, Model
+from optimizer.model.program import with_columns
+from optimizer.solvers import Limits, Session, open_session
+
+Ints = npt.NDArray[np.int64]
+
+PRICED = 1e-9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """One limit of a plan: a rule's row (``place`` in the model), a year's ceiling, or a request.
+
+    ``kind`` is ``rule``, ``ceiling`` or ``request``; ``row`` its row in the programme, ``column`` its column.
+    """
+
+    kind: str
+    place: int = -1
+    row: int = -1
+    column: int = -1
+
+
+def limits_of(model: Model) -> list[Limit]:
+    """Every limit that may take part in a conflict: must rules, ceilings, requests."""
+    program = model.program
+    rules = [
+        Limit(kind="rule", place=place, row=int(model.rule_places[place]))
+        for place, row in enumerate(model.rule_rows)
+        if row.rule.strength == "must"
+    ]
+    ceilings = [
+        Limit(kind="ceiling", place=y, row=program.row_of["ceiling", year.year])
+        for y, year in enumerate(model.plan.years)
+    ]
+    requests = [Limit(kind="request", place=i, column=int(column)) for i, column in enumerate(model.amount)]
+    return [*rules, *ceilings, *requests]
+
+
+def feasibility_program(program: LinearProgram) -> LinearProgram:
+    """The programme without its value pieces: only what limits the amounts."""
+    lower, upper = program.row_lower.copy(), program.row_upper.copy()
+    pieces = [place for place, label in enumerate(program.rows) if label[0] == "pieces"]
+    lower[pieces], upper[pieces] = -np.inf, np.inf
+    return replace(program, row_lower=lower, row_upper=upper)
+
+
+def find_conflict(model: Model, solver: str) -> list[Limit]:
+    """An irreducible set of limits that no plan satisfies together; empty where a plan exists."""
+    program = feasibility_program(model.program)
+    suspects = _impossible_subset(program, limits_of(model), solver)
+    session = open_session(program, solver, Limits())
+    for limit in limits_of(model):
+        if limit not in suspects:
+            _drop(session, program, limit)
+    if _satisfiable(session):
+        return []
+    kept = list(suspects)
+    # Requests first: a conflict told by rules and ceilings is shorter than one told by every request.
+    for limit in sorted(suspects, key=lambda limit: limit.kind != "request"):
+        _drop(session, program, limit)
+        if _satisfiable(session):
+            _restore(session, program, limit)
+        else:
+            kept.remove(limit)
+    return kept
+
+
+def _impossible_subset(program: LinearProgram, limits: Sequence[Limit], solver: str) -> list[Limit]:
+    """The limits that the least total violation is priced by: already impossible by themselves."""
+    rows = np.array([limit.row for limit in limits if limit.row >= 0], dtype=np.int64)
+    short = rows[np.isfinite(program.row_lower[rows])]
+    over = rows[np.isfinite(program.row_upper[rows])]
+    labels = [("elastic", int(row), "short") for row in short]
+    labels += [("elastic", int(row), "over") for row in over]
+    signs = np.concatenate([np.ones(len(short)), -np.ones(len(over))])
+    elastic = with_columns(program, labels, np.concatenate([short, over]), signs)
+    cost = np.zeros(len(elastic.columns))
+    cost[len(program.columns) :] = 1.0
+    found = open_session(elastic, solver, Limits()).run(cost, maximise=False)
+    if found.price is None or found.reduced is None:
+        return list(limits)
+    return [
+        limit
+        for limit in limits
+        if (limit.row >= 0 and abs(found.price[limit.row]) > PRICED)
+        or (limit.column >= 0 and found.reduced[limit.column] < -PRICED)
+    ]
+
+
+def _satisfiable(session: Session) -> bool:
+    return session.run(np.zeros(len(session.program.columns)), maximise=False).x is not None
+
+
+def _drop(session: Session, program: LinearProgram, limit: Limit) -> None:
+    if limit.row >= 0:
+        session.set_rows(np.array([limit.row]), np.array([-np.inf]), np.array([np.inf]))
+    else:
+        session.set_columns(np.array([limit.column]), program.col_lower[[limit.column]], np.array([np.inf]))
+
+
+def _restore(session: Session, program: LinearProgram, limit: Limit) -> None:
+    if limit.row >= 0:
+        row = [limit.row]
+        session.set_rows(np.array(row), program.row_lower[row], program.row_upper[row])
+    else:
+        column = [limit.column]
+        session.set_columns(np.array(column), program.col_lower[column], program.col_upper[column])
+
+
+def conflict_rows(model: Model, conflict: Sequence[Limit], sentences: dict[str, str]) -> tuple[Row, ...]:
+    """The conflict as rows: rule or reserved id, member, year, the cell where it was typed, and a sentence."""
+    return tuple(_conflict_row(model, limit, sentences) for limit in conflict)
+
+
+def _conflict_row(model: Model, limit: Limit, sentences: dict[str, str]) -> Row:
+    plan = model.plan
+    if limit.kind == "rule":
+        row = model.rule_rows[limit.place]
+        return {
+            "rule": row.rule.code,
+            "member": row.member,
+            "year": row.year,
+            "cell": row.rule.origin.cell("limit"),
+            "limit": row.rule.limit,
+            "sentence": sentences.get(row.rule.code, row.rule.name),
+        }
+    if limit.kind == "ceiling":
+        year = plan.years[limit.place]
+        return {
+            "rule": "ceiling",
+            "member": str(year.year),
+            "year": year.year,
+            "cell": year.origin.cell("ceiling"),
+            "limit": year.ceiling,
+            "sentence": f"The ceiling of {year.year} is {money(plan, year.ceiling)} ({year.status}).",
+        }
+    a, y = divmod(limit.place, model.num_years)
+    activity, year = plan.activities[a], plan.years[y]
+    typed = f"request {year.year}" if year.year in activity.requests else "request"
+    asked = float(model.amounts.request[a, y])
+    return {
+        "rule": "request",
+        "member": activity.code,
+        "year": year.year,
+        "cell": activity.origin.cell(typed),
+        "limit": asked,
+        "sentence": f"{activity.code} asks for no more than {money(plan, asked)} in {year.year}.",
+    }

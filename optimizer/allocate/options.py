@@ -1,0 +1,22 @@
+"""How to solve, apart from what the plan says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """``solver``: ``highs`` or any that PuLP finds; ``time_limit`` in seconds for all stages; ``gap`` relative.
+
+    ``prices=False`` leaves out the marginal values of limits (each takes a few solves). ``stamp`` records the
+    time of day and durations in the manifest, at the price of documents that differ between runs. ``command`` is
+    kept in the manifest as it is.
+    """
+
+    solver: str = "highs"
+    time_limit: float | None = None
+    gap: float = 1e-6
+    prices: bool = True
+    stamp: bool = False
+    command: str = ""

@@ -1,0 +1,257 @@
+"""What one more unit of money is worth: marginal values of limits, each found and confirmed by solving again.
+
+The value of a plan is concave and piecewise linear in the money by which a limit is moved. Its first piece is
+found with tangents, as in the parametric right-hand-side method of Eisner and Severance (J. ACM 23 (1976)
+619-635, doi:10.1145/321978.321982), so the range in which a price holds is exact, not sampled. A dual price alone
+is never shown: where several are valid it may be one that no change of the limit would pay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.allocate.outcome import Outcome
+from optimizer.errors import SolverError
+from optimizer.model import LinearProgram, Model
+from optimizer.solvers import Session, Solution, open_session, solve_stages
+
+Floats = npt.NDArray[np.float64]
+
+SAME_VALUE = 1e-9
+"""Values nearer than this part of the plan's value are one value."""
+
+MOST_TANGENTS = 60
+"""Tangents drawn before a price is given up as not confirmed; a handful are needed."""
+
+NEXT_SHARE = 0.01
+"""The part of a ceiling whose addition is solved again, to say what it brings and where it goes."""
+
+DISAGREE = 1e-6
+"""Solvers whose values of one plan lie further apart than this, relatively, contradict each other."""
+
+WORTH_TELLING = 0.05
+"""Smallest part of the money followed for which an activity is named."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Direction:
+    """How bounds move when a limit moves by one unit of money: what is added to each, shapes as in the programme."""
+
+    row_lower: Floats
+    row_upper: Floats
+    col_upper: Floats
+
+    def reversed(self) -> Direction:
+        """The same limit moved the other way."""
+        return Direction(row_lower=-self.row_lower, row_upper=-self.row_upper, col_upper=-self.col_upper)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price:
+    """``marginal`` per unit the limit is loosened, holding up to ``holds_up_to`` (``beyond``: at least that far).
+
+    ``tightening`` is the loss per unit tightened where it differs. For ceilings ``next_gain`` is what
+    ``next_step`` more money brings, solved again, and ``gets`` names where it goes.
+    """
+
+    marginal: float
+    tightening: float | None = None
+    holds_up_to: float | None = None
+    beyond: bool = False
+    next_step: float | None = None
+    next_gain: float | None = None
+    gets: tuple[str, ...] = ()
+
+
+def rule_direction(model: Model, place: int) -> Direction:
+    """Loosen a rule's row by one unit of money; ``exactly`` is raised."""
+    program = model.program
+    row_lower, row_upper = np.zeros(len(program.rows)), np.zeros(len(program.rows))
+    row, relation = int(model.rule_places[place]), model.rule_rows[place].relation
+    if relation == "at least":
+        row_lower[row] = -1.0
+    else:
+        row_upper[row] = 1.0
+        row_lower[row] = 1.0 if relation == "exactly" else 0.0
+    return Direction(row_lower=row_lower, row_upper=row_upper, col_upper=np.zeros(len(program.columns)))
+
+
+def ceiling_direction(model: Model, year: int) -> Direction:
+    """Raise one year's ceiling by one unit: its reserve, carry-over, overrun and shares of it rise along."""
+    program, plan = model.program, model.plan
+    row_lower, row_upper = np.zeros(len(program.rows)), np.zeros(len(program.rows))
+    col_upper = np.zeros(len(program.columns))
+    typed = next(row for row in plan.years if row.year == year)
+    row_upper[program.row_of["ceiling", year]] = 1.0 - typed.reserve
+    col_upper[program.column_of["overrun", year]] = typed.overrun
+    if year != plan.years[-1].year:
+        col_upper[program.column_of["carry", year]] = typed.carry_share
+    for place, row in zip(model.rule_places.tolist(), model.rule_rows, strict=True):
+        of_ceiling = row.rule.base is not None and row.rule.base.kind == "ceiling"
+        if of_ceiling and (year in row.rule.years if row.year is None else row.year == year):
+            row_lower[place] += row.factor if np.isfinite(program.row_lower[place]) else 0.0
+            row_upper[place] += row.factor if np.isfinite(program.row_upper[place]) else 0.0
+    return Direction(row_lower=row_lower, row_upper=row_upper, col_upper=col_upper)
+
+
+class Pricer:
+    """Solves the first stage again and again with one limit moved; everything is put back afterwards.
+
+    Always with HiGHS, which stays resident and gives prices in full precision. Its value of the plan has to agree
+    with that of the solver that made it.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome, self.model = outcome, outcome.model
+        self.program: LinearProgram = outcome.model.program
+        self._session: Session = open_session(self.program)
+        first = self._solve()
+        found = outcome.staged.first.objective
+        if first.objective is None or found is None:
+            raise SolverError("the plan that was solved cannot be solved again")
+        if abs(first.objective - found) > DISAGREE * max(1.0, abs(found)):
+            raise SolverError(
+                f"two solvers disagree on the plan's value: {found!r} and {first.objective!r}; nothing is delivered"
+            )
+        self._base = first
+        self._value: float = first.objective
+        self._tolerance = SAME_VALUE * max(1.0, abs(self._value))
+
+    def rule(self, place: int) -> Price:
+        """The price of a binding rule's row."""
+        row = self.model.rule_rows[place]
+        flat = self.outcome.exact.ravel()
+        all_money = float(self.model.amounts.request.sum())
+        required = abs(row.required(flat))
+        farthest = required if row.relation == "at least" and required > 0.0 else max(all_money, 1.0)
+        return self._price(rule_direction(self.model, place), farthest, farthest)
+
+    def ceiling(self, year: int) -> Price:
+        """The price of one year's ceiling, with where the next money goes."""
+        direction = ceiling_direction(self.model, year)
+        typed = next(row for row in self.model.plan.years if row.year == year)
+        farthest = max(1.0, float(self.model.amounts.request.sum()))
+        price = self._price(direction, farthest, typed.ceiling)
+        step = typed.ceiling * NEXT_SHARE
+        more = self._at(direction, step)
+        if price.marginal <= 0.0 or more.objective is None or step <= 0.0:
+            return price
+        return replace(
+            price,
+            next_step=step,
+            next_gain=more.objective - self._value,
+            gets=self._receivers(direction, step),
+        )
+
+    def _price(self, direction: Direction, farthest: float, tightest: float) -> Price:
+        piece = self._first_piece(direction, farthest)
+        if piece is None:
+            return Price(marginal=0.0, holds_up_to=0.0)
+        marginal, reach = piece
+        back = self._first_piece(direction.reversed(), tightest)
+        loss = None if back is None else -back[0]
+        differs = loss is not None and abs(loss - marginal) > 1e-6 * max(1e-9, abs(marginal), abs(loss))
+        return Price(
+            marginal=marginal,
+            tightening=loss if differs else None,
+            holds_up_to=reach,
+            beyond=reach >= farthest,
+        )
+
+    def _first_piece(self, direction: Direction, farthest: float) -> tuple[float, float] | None:
+        """Slope and length of the first linear piece along ``direction``; ``None`` where no step is possible."""
+        slope_at_0 = self._slope(direction, self._base)
+        reach = farthest
+        for _ in range(MOST_TANGENTS):
+            found = self._at(direction, reach)
+            if found.objective is None:
+                reach /= 4.0
+                if reach < 1e-6:
+                    return None
+                continue
+            gained = found.objective - self._value
+            slope = self._slope(direction, found)
+            if abs(gained - slope * reach) <= self._tolerance:
+                # The tangent passes through today's plan: the piece is straight from here to there.
+                return self._extended(direction, slope, reach, farthest)
+            if abs(gained - slope_at_0 * reach) <= self._tolerance:
+                return self._extended(direction, slope_at_0, reach, farthest)
+            crossing = (gained - slope * reach) / (slope_at_0 - slope)
+            reach = crossing if 0.0 < crossing < reach * (1 - 1e-9) else reach / 2.0
+        return None
+
+    def _extended(self, direction: Direction, slope: float, reach: float, farthest: float) -> tuple[float, float]:
+        """The farthest point to which the value rises by ``slope``, at least ``reach``."""
+        beyond = farthest
+        for _ in range(MOST_TANGENTS):
+            if beyond <= reach * (1 + 1e-9):
+                return slope, reach
+            found = self._at(direction, beyond)
+            if found.objective is None:
+                beyond = (beyond + reach) / 2.0 if beyond - reach > 1e-6 else reach
+                continue
+            gained = found.objective - self._value
+            if abs(gained - slope * beyond) <= self._tolerance:
+                return slope, beyond
+            tangent = self._slope(direction, found)
+            if slope - tangent <= 1e-12 * max(1.0, abs(slope)):
+                return slope, reach
+            beyond = (gained - tangent * beyond) / (slope - tangent)
+        return slope, reach
+
+    def _at(self, direction: Direction, step: float) -> Solution:
+        """The first stage solved with the limit moved by ``step``."""
+        rows = np.flatnonzero((direction.row_lower != 0.0) | (direction.row_upper != 0.0))
+        columns = np.flatnonzero(direction.col_upper)
+        program = self.program
+        self._session.set_rows(
+            rows,
+            program.row_lower[rows] + step * direction.row_lower[rows],
+            program.row_upper[rows] + step * direction.row_upper[rows],
+        )
+        upper = np.maximum(program.col_lower[columns], program.col_upper[columns] + step * direction.col_upper[columns])
+        self._session.set_columns(columns, program.col_lower[columns], upper)
+        found = self._solve()
+        self._session.set_rows(rows, program.row_lower[rows], program.row_upper[rows])
+        self._session.set_columns(columns, program.col_lower[columns], program.col_upper[columns])
+        return found
+
+    def _solve(self) -> Solution:
+        stage = self.program.stages[0]
+        return self._session.run(stage.cost, maximise=stage.maximise)
+
+    def _slope(self, direction: Direction, found: Solution) -> float:
+        """The tangent's slope at a solution, from the prices of what moves."""
+        assert found.price is not None, "a divisible plan has prices"
+        assert found.reduced is not None, "a divisible plan has reduced costs"
+        # The first stage is maximised: a price above 0 belongs to the upper limit, one below 0 to the lower.
+        rows = np.where(found.price > 0.0, direction.row_upper, direction.row_lower) @ found.price
+        columns = np.where(found.reduced > 0.0, direction.col_upper, 0.0) @ found.reduced
+        return float(rows + columns)
+
+    def _receivers(self, direction: Direction, step: float) -> tuple[str, ...]:
+        """The activity-years that get more when the limit is loosened by ``step``, the largest first."""
+        model, program = self.model, self.program
+        session = open_session(program)
+        everything, columns = np.arange(len(program.rows)), np.arange(len(program.columns))
+        session.set_rows(
+            everything,
+            program.row_lower + step * direction.row_lower,
+            program.row_upper + step * direction.row_upper,
+        )
+        session.set_columns(columns, program.col_lower, program.col_upper + step * direction.col_upper)
+        staged = solve_stages(session, program, model.amount, model.num_years)
+        if staged.x is None:
+            return ()
+        more = staged.x[model.amount].reshape(model.shape) - self.outcome.exact
+        order = np.argsort(-more, axis=None, kind="stable")
+        named: list[str] = []
+        for place in order.tolist():
+            a, y = divmod(place, model.num_years)
+            if more[a, y] < WORTH_TELLING * step or len(named) == 5:
+                break
+            named.append(f"{model.plan.activities[a].code} {model.plan.years[y].year}")
+        return tuple(named)

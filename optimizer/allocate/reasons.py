@@ -1,0 +1,177 @@
+"""Why an amount is what it is: a code of the closed list, a sentence, the rules and cells behind it.
+
+At the optimum the next money on an amount earns at most what it costs, and the last money at least that. What it
+costs is the year's common money, made dearer or cheaper by the rules that hold the amount. A rule that only counts
+the amount in its base (a share of all money, say) makes money dearer for everybody: that belongs to the common cost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.allocate.outcome import Outcome
+from optimizer.allocate.words import listed, money, points, unit_name
+from optimizer.model.program import Floats, Ints
+
+SAME_SLOPE = 1e-7
+"""Slopes nearer than this part of the steepest slope of the plan count as equal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why one activity gets what it gets in one year."""
+
+    code: str
+    text: str
+    rules: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+
+
+class Reasons:
+    """The reasons of one outcome; `of` tells that of one activity-year."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome, self.model = outcome, outcome.model
+        self.plan = self.model.plan
+        steepest = float(np.abs(self.model.pieces.slope).max(initial=0.0))
+        self._same = SAME_SLOPE * max(steepest, 1e-12)
+        self._pulls = self._rules_by_amount()
+        direct = np.zeros(self.model.shape)
+        for (a, y), pulls in self._pulls.items():
+            direct[a, y] = sum(charge for _, charge in pulls)
+        self._direct = direct
+        self._common = outcome.ceiling_price[None, :] + outcome.rule_charge - direct
+
+    def of(self, a: int, y: int) -> Reason:
+        """The reason for activity ``a`` in year ``y`` (indices in sheet order)."""
+        outcome, model, plan = self.outcome, self.model, self.plan
+        request = float(model.amounts.request[a, y])
+        year = plan.years[y].year
+        if request == 0.0:
+            return Reason(code="full_request", text=f"Nothing is asked for in {year}.")
+        if outcome.moved[a, y]:
+            return self._rounding(a, y)
+        exact = float(outcome.exact[a, y])
+        curve = model.curves[a, y]
+        scale = float(model.amounts.weight[a] * model.amounts.discount[y])
+        above, below = curve.slope_above(exact), curve.slope_below(exact)
+        next_worth = None if above is None else above * scale
+        last_worth = None if below is None else below * scale
+        return self._compared(a, y, next_worth, last_worth)
+
+    def _compared(self, a: int, y: int, next_worth: float | None, last_worth: float | None) -> Reason:
+        common, rules = float(self._common[a, y]), float(self._direct[a, y])
+        same, year = self._same, self.plan.years[y].year
+        unit = f"one more {unit_name(self.plan)}"
+        if rules < -same and last_worth is not None and last_worth < common - same:
+            return self._held(a, y, up=True, worth=last_worth)
+        if next_worth is None:
+            return Reason(code="full_request", text=f"Gets all it asks for in {year}.")
+        if rules > same and next_worth > common + same:
+            return self._held(a, y, up=False, worth=next_worth)
+        if next_worth <= same:
+            return Reason(code="worth_nothing_more", text=f"More money would bring nothing further here in {year}.")
+        amount, baseline = float(self.outcome.exact[a, y]), float(self.model.amounts.baseline[a])
+        tied = last_worth is not None and abs(last_worth - next_worth) <= same
+        if tied and abs(amount - baseline) <= 1e-6 * max(1.0, baseline):
+            return Reason(
+                code="nearest_to_baseline",
+                text=f"More or less here in {year} is worth the same as elsewhere, so last year's amount stays.",
+            )
+        if tied:
+            return Reason(
+                code="last_money_at_the_margin",
+                text=f"Takes the last money of {year}: {unit} brings {points(next_worth)} points here, as much as "
+                "anywhere else that money can still go.",
+            )
+        cell = self.plan.years[y].origin.cell("ceiling")
+        return Reason(
+            code="ceiling",
+            text=f"The ceiling of {year} stops here: {unit} would bring {points(next_worth)} points, and the "
+            f"same money brings {points(max(common + rules, next_worth))} where it goes now.",
+            rules=("ceiling",),
+            cells=(cell,),
+        )
+
+    def _held(self, a: int, y: int, *, up: bool, worth: float) -> Reason:
+        """A rule holds the amount up (``up``) or down, against what money is worth elsewhere in the year."""
+        pulls = [(row, charge) for row, charge in self._pulls.get((a, y), []) if (charge < 0.0) == up]
+        rules = tuple(dict.fromkeys(self.model.rule_rows[row].rule.code for row, _ in pulls))
+        cells = tuple(dict.fromkeys(self.model.rule_rows[row].rule.origin.cell("limit") for row, _ in pulls))
+        named = listed([self._rule_name(row) for row, _ in self._unlike(pulls)], most=3)
+        common, year = float(self._common[a, y]), self.plan.years[y].year
+        unit = unit_name(self.plan)
+        if up:
+            text = (
+                f"Held up in {year} by {named}: the last {unit} brings {points(worth)} points here and would "
+                f"bring {points(common)} elsewhere."
+            )
+        else:
+            elsewhere = f"against {points(common)} elsewhere" if common > self._same else "and money is left"
+            text = (
+                f"Held down in {year} by {named}: one more {unit} would bring {points(worth)} points here, {elsewhere}."
+            )
+        return Reason(code="rule", text=text, rules=rules, cells=cells)
+
+    def _unlike(self, pulls: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """One row a rule, the heaviest, heaviest rules first."""
+        heaviest: dict[str, tuple[int, float]] = {}
+        for row, charge in pulls:
+            code = self.model.rule_rows[row].rule.code
+            if code not in heaviest or abs(charge) > abs(heaviest[code][1]):
+                heaviest[code] = (row, charge)
+        return sorted(heaviest.values(), key=lambda pull: -abs(pull[1]))
+
+    def _rule_name(self, place: int) -> str:
+        row = self.model.rule_rows[place]
+        name = f" “{row.rule.name}”" if row.rule.name and row.rule.name != row.rule.code else ""
+        where = row.rule.origin.cell("limit")
+        at = f" ({where})" if row.rule.origin.row else ""
+        member = f" for {row.member}" if row.member else ""
+        year = "" if row.year is None else f" in {row.year}"
+        return f"rule {row.rule.code}{name}{at}{member}{year}"
+
+    def _rounding(self, a: int, y: int) -> Reason:
+        difference = float(self.outcome.amounts[a, y] - self.outcome.exact[a, y])
+        step = money(self.plan, self.plan.settings.round_to)
+        return Reason(
+            code="rounding",
+            text=f"Moved by {money(self.plan, difference)} so that every rule still holds in steps of {step}.",
+        )
+
+    def _rules_by_amount(self) -> dict[tuple[int, int], list[tuple[int, float]]]:
+        """For every activity-year the rule rows that hold it (by their place), with what they charge it."""
+        price = self.outcome.staged.first.price
+        found: dict[tuple[int, int], list[tuple[int, float]]] = {}
+        if price is None:
+            return found
+        program = self.model.program
+        for place, row in enumerate(self.model.rule_rows):
+            at = int(self.model.rule_places[place])
+            held = row.money.places if row.rule.measure == "share" else None
+            self._charge(found, place, float(price[at]), *program.row(at), held)
+            for member, _ in row.losses:
+                at = program.row_of["below", row.rule.code, member, row.year]
+                self._charge(found, place, float(price[at]), *program.row(at), None)
+        return found
+
+    def _charge(
+        self,
+        found: dict[tuple[int, int], list[tuple[int, float]]],
+        place: int,
+        price: float,
+        columns: Ints,
+        coefficients: Floats,
+        held: Ints | None,
+    ) -> None:
+        """Note what one row charges; ``held`` limits it to amounts in the rule's own scope."""
+        if price == 0.0:
+            return
+        scope = None if held is None else set(held.tolist())
+        for column, coefficient in zip(columns.tolist(), coefficients.tolist(), strict=True):
+            # Amounts are the first columns of the programme, years fastest.
+            amount = column < len(self.model.amount) and (scope is None or column in scope)
+            if amount and abs(price * coefficient) > self._same:
+                found.setdefault(divmod(column, self.model.num_years), []).append((place, price * coefficient))

@@ -1,0 +1,262 @@
+"""What would make a plan possible: limits loosened as little as it takes, each repair solved again.
+
+Preference rules are loosened before political ones, these before ceilings that are not yet approved. Statutory
+rules, approved ceilings and requests are never offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.allocate.conflict import Limit, feasibility_program
+from optimizer.allocate.result import Row
+from optimizer.allocate.words import money, share
+from optimizer.model import Model, assemble
+from optimizer.model.program import with_columns
+from optimizer.model.rules import RuleRow
+from optimizer.plan import Plan
+from optimizer.plan.amounts import decimal
+from optimizer.solvers import Limits, open_session
+
+MOST = 5
+"""How many repairs are offered."""
+
+SHARE_STEP = 0.001
+"""Shares are loosened in steps of 0.1 %."""
+
+CLASSES = ("preference", "political", "ceiling")
+"""What may be loosened, what is touched most lightly first."""
+
+HALVINGS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Knob:
+    """A limit that may be loosened: a rule's limit cell, or a year's ceiling. ``sign`` is the loosening side."""
+
+    rule: str
+    year: int | None
+    kind: str
+    typed: float
+    sign: float
+    step: float
+    lowest: float
+    cell: str
+
+    def turned(self, plan: Plan, to: float) -> Plan:
+        """``plan`` with this limit set to ``to``."""
+        return plan.with_ceiling(self.year, to) if self.year is not None else plan.with_limit(self.rule, to)
+
+    def outward(self, to: float) -> float:
+        """``to`` rounded to a step, away from the typed limit."""
+        count = (to - self.typed) * self.sign / self.step
+        whole = np.ceil(round(count, 6))
+        return float(decimal(self.typed) + decimal(self.sign * float(whole)) * decimal(self.step))
+
+
+def repairs(
+    model: Model, conflict: Sequence[Limit], solver: str, value_of: Callable[[Plan], float | None]
+) -> tuple[tuple[Row, ...], ...]:
+    """At most `MOST` repairs, lightest class first, then least money.
+
+    Each is a tuple of rows (rule, cell, by, to, …). Every repair was solved again with ``value_of``, which gives
+    the value of a plan or ``None`` where there is none.
+    """
+    knobs = _knobs(model, conflict)
+    found = [{knob: to} for knob in knobs if (to := _least(model.plan, knob, {}, solver)) is not None]
+    if not found:
+        together = _together(model, solver)
+        found = [together] if together else []
+    told = []
+    for repair in found:
+        value = value_of(_turned(model.plan, repair))
+        if value is not None:
+            told.append(_told(model, repair, value))
+    told.sort(key=lambda rows: (max(CLASSES.index(row["class"]) for row in rows), sum(row["money"] for row in rows)))
+    return tuple(tuple(rows) for rows in told[:MOST])
+
+
+def _knobs(model: Model, limits: Sequence[Limit]) -> list[Knob]:
+    """The limits of a conflict that may be loosened, each cell once."""
+    found: dict[tuple[str, int | None, float], Knob] = {}
+    for limit in limits:
+        for knob in _knobs_of(model, limit):
+            found.setdefault((knob.rule, knob.year, knob.sign), knob)
+    return list(found.values())
+
+
+def _knobs_of(model: Model, limit: Limit) -> list[Knob]:
+    step = model.plan.settings.round_to or 0.1
+    if limit.kind == "ceiling":
+        year = model.plan.years[limit.place]
+        if year.status == "approved":
+            return []
+        knob = Knob(
+            rule="ceiling",
+            year=year.year,
+            kind="ceiling",
+            typed=year.ceiling,
+            sign=1.0,
+            step=step,
+            lowest=0.0,
+            cell=year.origin.cell("ceiling"),
+        )
+        return [knob]
+    if limit.kind != "rule" or model.rule_rows[limit.place].rule.priority == "statutory":
+        return []
+    rule = model.rule_rows[limit.place].rule
+    signs = {"at least": [-1.0], "at most": [1.0], "within": [1.0]}.get(rule.relation, [-1.0, 1.0])
+    return [
+        Knob(
+            rule=rule.code,
+            year=None,
+            kind=rule.priority,
+            typed=rule.limit,
+            sign=sign,
+            step=step if rule.measure == "amount" else SHARE_STEP,
+            lowest=-1.0 if rule.measure == "change" else 0.0,
+            cell=rule.origin.cell("limit"),
+        )
+        for sign in signs
+    ]
+
+
+def _turned(plan: Plan, repair: dict[Knob, float]) -> Plan:
+    for knob, to in repair.items():
+        plan = knob.turned(plan, to)
+    return plan
+
+
+def _possible(plan: Plan, solver: str) -> bool:
+    program = feasibility_program(assemble(plan).program)
+    found = open_session(program, solver, Limits()).run(np.zeros(len(program.columns)), maximise=False)
+    return found.x is not None
+
+
+def _least(plan: Plan, knob: Knob, others: dict[Knob, float], solver: str) -> float | None:
+    """The least loosening of one limit, in whole steps, that makes a plan possible beside ``others``."""
+
+    def possible(steps: int) -> bool:
+        to = knob.outward(knob.typed + knob.sign * steps * knob.step)
+        return to >= knob.lowest and _possible(_turned(plan, {**others, knob: to}), solver)
+
+    farthest = 1
+    most = 1e12 if knob.sign > 0 else max(1.0, (knob.typed - knob.lowest) / knob.step)
+    while not possible(farthest):
+        if farthest >= most:
+            return None
+        farthest = min(farthest * 4, int(most))
+    nearest = 0
+    for _ in range(HALVINGS):
+        if farthest - nearest <= 1:
+            break
+        middle = (nearest + farthest) // 2
+        nearest, farthest = (nearest, middle) if possible(middle) else (middle, farthest)
+    return knob.outward(knob.typed + knob.sign * farthest * knob.step)
+
+
+def _together(model: Model, solver: str) -> dict[Knob, float] | None:
+    """Several limits loosened at once: the least money over the lightest classes that suffice."""
+    every = [Limit(kind="rule", place=p, row=int(r)) for p, r in enumerate(model.rule_places)]
+    every += [
+        Limit(kind="ceiling", place=y, row=model.program.row_of["ceiling", year.year])
+        for y, year in enumerate(model.plan.years)
+    ]
+    for count in range(1, len(CLASSES) + 1):
+        allowed = [
+            (limit, knob)
+            for limit in every
+            for knob in _knobs_of(model, limit)
+            if knob.kind in CLASSES[:count]
+            and (limit.kind == "ceiling" or model.rule_rows[limit.place].rule.strength == "must")
+        ]
+        repair = _least_together(model, allowed, solver)
+        if repair is not None:
+            return repair
+    return None
+
+
+def _least_together(model: Model, allowed: list[tuple[Limit, Knob]], solver: str) -> dict[Knob, float] | None:
+    """The limits that the least total loosening (in money) touches, each then made as small as it can be."""
+    if not allowed:
+        return None
+    program = feasibility_program(model.program)
+    elastic = with_columns(
+        program,
+        [("elastic", limit.row, str(knob.sign)) for limit, knob in allowed],
+        np.array([limit.row for limit, _ in allowed], dtype=np.int64),
+        np.array([-knob.sign if not _lower_side(model, limit) else 1.0 for limit, knob in allowed]),
+    )
+    cost = np.zeros(len(elastic.columns))
+    cost[len(program.columns) :] = 1.0
+    found = open_session(elastic, solver, Limits()).run(cost, maximise=False)
+    if found.x is None:
+        return None
+    amounts = found.x[model.amount]
+    repair: dict[Knob, float] = {}
+    for (limit, knob), slack in zip(allowed, found.x[len(program.columns) :].tolist(), strict=True):
+        if slack <= 1e-9:
+            continue
+        base = 1.0
+        if limit.kind == "rule" and (row := model.rule_rows[limit.place]).base is not None:
+            base = row.base.at(amounts) if row.base is not None else 1.0
+        if base <= 0.0:
+            return None
+        to = knob.outward(knob.typed + knob.sign * slack / base)
+        repair[knob] = max(repair.get(knob, to), to) if knob.sign > 0 else min(repair.get(knob, to), to)
+    if not repair or not _possible(_turned(model.plan, repair), solver):
+        return None
+    for knob in list(repair):
+        others = {other: to for other, to in repair.items() if other is not knob}
+        if _possible(_turned(model.plan, others), solver):
+            del repair[knob]
+        elif (least := _least(model.plan, knob, others, solver)) is not None:
+            repair[knob] = least
+    return repair
+
+
+def _lower_side(model: Model, limit: Limit) -> bool:
+    return limit.kind == "rule" and model.rule_rows[limit.place].relation == "at least"
+
+
+def _told(model: Model, repair: dict[Knob, float], value: float) -> list[Row]:
+    return [
+        {
+            "rule": knob.rule,
+            "year": knob.year,
+            "cell": knob.cell,
+            "from": knob.typed,
+            "by": float(decimal(to) - decimal(knob.typed)),
+            "to": to,
+            "money": _money_moved(model, knob, to),
+            "class": knob.kind,
+            "value": value,
+            "sentence": _sentence(model, knob, to),
+        }
+        for knob, to in repair.items()
+    ]
+
+
+def _money_moved(model: Model, knob: Knob, to: float) -> float:
+    """What a loosened limit moves by in money, over all its rows; bases that depend on the plan at full requests."""
+    by = abs(to - knob.typed)
+    if knob.year is not None:
+        return round(by, 9)
+    full = model.amounts.request.ravel()
+    rows: list[RuleRow] = [row for row in model.rule_rows if row.rule.code == knob.rule]
+    return round(sum(by * (1.0 if row.base is None else row.base.at(full)) for row in rows), 9)
+
+
+def _sentence(model: Model, knob: Knob, to: float) -> str:
+    plan = model.plan
+    verb = "Raise" if to > knob.typed else "Lower"
+    where = f" ({knob.cell})" if knob.cell and not knob.cell.startswith("!") else ""
+    if knob.year is not None:
+        return f"{verb} the ceiling of {knob.year}{where} from {money(plan, knob.typed)} to {money(plan, to)}."
+    rule = plan.rule(knob.rule)
+    shown = (lambda number: money(plan, number)) if rule.measure == "amount" else share
+    named = f"rule {rule.code} “{rule.name or rule.code}”{where}"
+    return f"{verb} the limit of {named} from {shown(knob.typed)} to {shown(to)}."

@@ -1,0 +1,161 @@
+"""Whether every rule holds, and whether the table of rules says what is so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from optimizer.audit.book import ZERO, Book, Row, table, typed
+from optimizer.audit.demands import Demand, Demands
+from optimizer.audit.finding import BREACH, SUMMED, UNROUNDED, Finding, Tally, exact, finding
+
+MOST_LINES = 100
+"""A rule with more lines than this is told in one, and its breaches one by one: nobody reads thousands."""
+
+NO_BASE = 1e-6
+"""A base as small as this, in money, is dust of an unrounded plan: no percentage of it is checked."""
+
+Key = tuple[object, object, object, object]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """One demand held against the answer, in money."""
+
+    demand: Demand
+    base: Decimal | None
+    required: Decimal
+    achieved: Decimal
+    margin: Decimal
+
+    @property
+    def key(self) -> Key:
+        """Rule, member, year and relation: what its row is found by."""
+        return self.demand.rule.code, self.demand.member, self.demand.year, self.demand.relation
+
+    @property
+    def missed(self) -> Decimal:
+        """The money by which it is missed."""
+        return max(ZERO, -self.margin)
+
+
+def measured(book: Book, demand: Demand) -> Measured:
+    """What ``demand`` requires and what the answer achieves."""
+    base = demand.base(book)
+    required = demand.factor if base is None else demand.factor * base
+    achieved = demand.achieved(book)
+    return Measured(
+        demand=demand,
+        base=base,
+        required=required,
+        achieved=achieved,
+        margin=demand.margin(required, achieved),
+    )
+
+
+def check_rules(book: Book) -> tuple[list[Finding], float]:
+    """The findings on all rules, and the points that missed ``should`` rules cost."""
+    listed = Tally("rules", "each rule, member and year has one row")
+    shown = _rows(book, listed)
+    figures = _tallies()
+    demands = Demands(book)
+    found: list[Finding] = []
+    penalties = ZERO
+    for rule in book.plan.rules:
+        lines = []
+        for demand in demands.of(rule):
+            own = measured(book, demand)
+            lines.append(_line(own, book.rounded))
+            if rule.strength == "should":
+                penalties += own.missed * typed(rule.penalty)
+            row = shown.pop(own.key, None)
+            listed.require(own.key, row is not None, "a row", "none")
+            if row is not None:
+                _compare(figures, own, row)
+        found.extend(_told(rule.code, lines))
+    for key in shown:
+        listed.require(key, False, "no row", "a row", "no such rule, member or year")
+    return [*found, listed.finding(), *(tally.finding() for tally in figures.values())], float(penalties)
+
+
+def _rows(book: Book, listed: Tally) -> dict[Key, Row]:
+    """The table's rows by rule, member, year and relation, without the ceilings'."""
+    rows: dict[Key, Row] = {}
+    for row in table(book.document, "rules"):
+        key = (row.get("rule"), row.get("member") or "", row.get("year"), row.get("relation"))
+        if key[0] == "ceiling":
+            continue
+        if key in rows:
+            listed.require(key, False, "one row", "several")
+        rows[key] = row
+    return rows
+
+
+def _tallies() -> dict[str, Tally]:
+    return {
+        name: Tally("rule figures", f"{name} of each rule as recomputed")
+        for name in ("required", "achieved", "margin", "base", "percent", "missed")
+    }
+
+
+def _line(own: Measured, rounded: bool) -> Finding:
+    """Whether one demand holds. A ``should`` rule may be missed: the plan's value then pays the penalty."""
+    demand = own.demand
+    slack = (SUMMED if rounded else UNROUNDED) * max(1.0, abs(float(own.required)))
+    holds = float(own.margin) >= -slack
+    should = demand.rule.strength == "should"
+    year = "whole plan" if demand.year is None else str(demand.year)
+    where = " · ".join(word for word in (demand.rule.code, demand.member, year) if word)
+    what = f"{where}: {demand.relation}" + (", a wish that is missed" if should and not holds else "")
+    return finding("rule", what, own.required, own.achieved, holds=holds or should)
+
+
+def _compare(figures: Mapping[str, Tally], own: Measured, row: Row) -> None:
+    """Hold the figures of one row against the recomputed ones."""
+    # A difference of large sums is only as sharp as the sums.
+    sharp = SUMMED * max(1.0, abs(float(own.required)), abs(float(own.achieved)))
+    figures["required"].compare(own.key, own.required, row.get("required"), SUMMED)
+    figures["achieved"].compare(own.key, own.achieved, row.get("achieved"), SUMMED)
+    figures["margin"].compare(own.key, own.margin, row.get("margin"), sharp)
+    figures["missed"].compare(own.key, own.missed, row.get("missed"), sharp)
+    figures["base"].compare(own.key, own.base, row.get("base"), SUMMED)
+    if own.base and float(own.base) > NO_BASE:
+        blur = max(1.0, 1.0 / float(own.base)) * sharp
+        figures["percent"].compare(own.key, own.achieved / own.base, row.get("percent"), blur)
+    elif not own.base:
+        figures["percent"].compare(own.key, None, row.get("percent"), SUMMED)
+
+
+def _told(code: str, lines: list[Finding]) -> Iterator[Finding]:
+    """The lines of one rule, or one for all where there are too many to read."""
+    if len(lines) <= MOST_LINES:
+        yield from lines
+        return
+    broken = [line for line in lines if line.verdict == BREACH]
+    what = f"{code}: all its members and years"
+    yield finding("rule", what, len(lines), len(lines) - len(broken), holds=not broken)
+    yield from broken[:MOST_LINES]
+
+
+def check_ceiling_rows(book: Book) -> Finding:
+    """The rows of the reserved rule ``ceiling``: one a year, as the account of common money says."""
+    tally = Tally("rules", "each ceiling has its row, as its account says")
+    accounts = {
+        row.get("year"): row for row in table(book.document, "sources") if row.get("source") == "common"
+    }
+    rows = [row for row in table(book.document, "rules") if row.get("rule") == "ceiling"]
+    by_year = {row.get("year"): row for row in rows}
+    tally.require(("ceiling",), len(rows) == len(book.years), len(book.years), len(rows), "one row a year")
+    for year in book.years:
+        row, account = by_year.get(year, {}), accounts.get(year, {})
+        place = ("ceiling", year)
+        tally.require((*place, "member"), row.get("member") == str(year), str(year), row.get("member"))
+        own = {
+            "required": exact(account.get("available")),
+            "achieved": (exact(account.get("used")) or ZERO) + (exact(account.get("carried")) or ZERO),
+            "margin": exact(account.get("lapsed")),
+        }
+        for name, figure in own.items():
+            tally.compare((*place, name), figure, row.get(name), SUMMED)
+    return tally.finding()

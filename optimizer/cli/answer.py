@@ -1,0 +1,212 @@
+"""A plan on the screen: what it is worth, who gets what and why, year by year, and what would change it.
+
+Amounts are those of the report, apportioned the same way, so that the two agree to the digit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from optimizer.allocate.result import Row
+from optimizer.cli import screen
+from optimizer.report.context import Context
+from optimizer.report.wording import (
+    AMOUNT_WORDS,
+    UNSPENT_WORDS,
+    listed,
+    percent,
+    plural,
+    points,
+    sentence,
+    years_phrase,
+)
+
+MOST_ACTIVITIES = 40
+"""Activities that are listed; beyond that the report lists them, and the screen those that change most."""
+MOST_PRICES = 8
+"""Binding limits that are listed, dearest first."""
+STEP = 100.0
+"""The amount, in the plan's unit, that a price is told for."""
+
+
+def described(context: Context) -> str:
+    """The whole text for the screen."""
+    parts = [status(context), by_topic_and_line(context), by_activity(context), by_year(context)]
+    parts += [prices(context), missed(context), unspent(context)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def status(context: Context) -> str:
+    """The title, what is known of the plan in words, who confirmed it, and what to mind."""
+    result, plan = context.result, context.plan
+    title = f"{plan.settings.title or plan.source.workbook}, {years_phrase(context.years)}"
+    value, bound = result.value or 0.0, result.bound or 0.0
+    if result.status == "optimal":
+        known = f"Optimal: {points(value)} points, and no plan that satisfies every rule is worth more"
+        known += f"; rounding cost {points(result.rounding_cost)} of them." if result.rounding_cost else "."
+    else:
+        known = (
+            f"Stopped before the proof: {points(value)} points, and no plan can be worth more than "
+            f"{points(bound)} (a gap of {percent(result.gap or 0.0)})."
+        )
+    lines = [screen.styled(f"{title} ({context.unit})", "bold"), screen.wrapped(known)]
+    if result.second_opinion:
+        lines.append(screen.wrapped(sentence(f"Second opinion: {result.second_opinion}")))
+    lines += [screen.wrapped(warning, "  ", "! ") for warning in result.warnings]
+    return "\n".join(lines)
+
+
+def _heading(context: Context, text: str) -> str:
+    several = len(context.years) > 1
+    return screen.styled(text + (f", sum of {years_phrase(context.years)}" if several else ""), "bold")
+
+
+def _signed(context: Context, steps: int) -> str:
+    return f"{'+' if steps > 0 else ''}{context.number(steps)}"
+
+
+def by_topic_and_line(context: Context) -> str:
+    """Recommended money by topic and line, with totals and the change against the baseline."""
+    lines = [line.code for line in context.plan.lines]
+    rows = [_row(context, topic.code, topic.code, lines) for topic in context.plan.topics]
+    rows.append(_row(context, "Total", None, lines))
+    table = screen.table(
+        ["Topic", *lines, "Total", "Change"], rows, right=range(1, len(lines) + 3), flexible=[0]
+    )
+    return f"{_heading(context, 'Recommended by topic and line')}\n{table}"
+
+
+def _row(context: Context, label: str, topic: str | None, lines: Sequence[str]) -> list[str]:
+    total = context.total(topic=topic)
+    by_line = [context.number(context.total(topic=topic, line=line).recommended) for line in lines]
+    return [label, *by_line, context.number(total.recommended), _signed(context, total.change)]
+
+
+def by_activity(context: Context) -> str:
+    """One row an activity: baseline, request, recommended, change, and why in a few words."""
+    cells: dict[str, list[Row]] = defaultdict(list)
+    for cell in context.cells:
+        cells[cell.row["activity"]].append(cell.row)
+    figures = {code: context.of_activity(code) for code in cells}
+    shown, heading = list(cells), _heading(context, "Activities")
+    if len(shown) > MOST_ACTIVITIES:
+        kept = set(sorted(shown, key=lambda code: -abs(figures[code].change))[:MOST_ACTIVITIES])
+        shown = [code for code in shown if code in kept]
+        heading += f": the {MOST_ACTIVITIES} of {len(cells):,} that change most"
+    rows = [
+        [
+            code,
+            cells[code][0]["name"],
+            context.number(figures[code].baseline),
+            context.number(figures[code].request),
+            context.number(figures[code].recommended),
+            _signed(context, figures[code].change),
+            why(cells[code]),
+        ]
+        for code in shown
+    ]
+    header = ["Activity", "Name", "Baseline", "Request", "Recommended", "Change", "Why"]
+    return f"{heading}\n{screen.table(header, rows, right=range(2, 6), flexible=[1, 6, 0])}"
+
+
+def why(cells: Iterable[Row]) -> str:
+    """The reasons of an activity's cells in a few words, the one of most money first."""
+    weight: dict[str, float] = defaultdict(float)
+    years: dict[str, set[int]] = defaultdict(set)
+    for row in cells:
+        reason = AMOUNT_WORDS[row["code"]]
+        if row["code"] == "rule" and row["rules"]:
+            reason = f"rule {listed(row['rules'])}"
+        weight[reason] += row["request"]
+        years[reason].add(row["year"])
+    ordered = sorted(weight, key=lambda reason: -weight[reason])
+    if len(ordered) == 1:
+        return ordered[0]
+    return ", ".join(f"{reason} ({len(years[reason])} y)" for reason in ordered)
+
+
+def by_year(context: Context) -> str:
+    """Where each year's money went."""
+    columns = ("amount", "carry_in", "available", "used", "carried", "lapsed")
+    rows = [
+        [str(row["year"]), str(row["status"]), *(_amount(context, row[column]) for column in columns)]
+        for row in context.result.rows("sources")
+    ]
+    header = ["Year", "Status", "Ceiling", "Carried in", "Available", "Used", "Carried on", "Lapsed"]
+    table = screen.table(header, rows, right=range(2, len(header)), flexible=[1])
+    return f"{screen.styled('Years', 'bold')}\n{table}"
+
+
+def _amount(context: Context, amount: float) -> str:
+    return context.number(context.steps(amount))
+
+
+def prices(context: Context) -> str:
+    """What the binding limits cost: the gain from loosening each, dearest first."""
+    binding = [row for row in context.result.rows("rules") if row["binding"]]
+    if not binding:
+        return "No rule and no ceiling holds the plan back."
+    dear = sorted((row for row in binding if row["marginal_value"]), key=lambda row: -row["marginal_value"])
+    lines = [screen.styled("What holds the plan back", "bold")]
+    lines += [screen.wrapped(_price(context, row), "    ", "  ") for row in dear[:MOST_PRICES]]
+    rest = len(binding) - len(dear[:MOST_PRICES])
+    if rest:
+        less = "less or nothing" if len(dear) > MOST_PRICES else "nothing"
+        lines.append(
+            screen.wrapped(
+                f"{plural(rest, 'more limit')} reached, costing {less}: see Rules in the report.", "  "
+            )
+        )
+    return "\n".join(lines)
+
+
+def label(row: Row) -> str:
+    """A limit by its id, member and year, each said once: ``R4 PoC 2028``, ``ceiling 2027``."""
+    words = (str(row.get(key)) for key in ("rule", "member", "year") if row.get(key) not in ("", None))
+    return " ".join(dict.fromkeys(words))
+
+
+def _price(context: Context, row: Row) -> str:
+    """One binding limit: which, where typed, and what the next money there brings."""
+    holds = row["holds_up_to"]
+    step = min(STEP, holds) if holds and not row["holds_beyond"] else STEP
+    does = "the next" if row["rule"] == "ceiling" else "loosened by"
+    gain = points(row["marginal_value"] * step)
+    text = f"{label(row)} ({row['cell']}): {does} {_amount(context, step)} adds {gain} points"
+    if row["gets"]:
+        text += f", for {listed(row['gets'], most=4)}"
+    if holds:
+        text += f"; this holds up to {'at least ' if row['holds_beyond'] else ''}{_amount(context, holds)}"
+    return f"{text}."
+
+
+def missed(context: Context) -> str:
+    """The `should` rules that are missed, and at what price; empty where none is."""
+    rows = [row for row in context.result.rows("rules") if row["missed"] and row["strength"] == "should"]
+    if not rows:
+        return ""
+    lines = [screen.styled("Wishes not met (rules that should hold, and may be missed at a price)", "bold")]
+    for row in rows:
+        cost = points(row["missed"] * row["penalty"])
+        text = f"{label(row)} ({row['cell']}): missed by {_amount(context, row['missed'])}, at {cost} points."
+        lines.append(screen.wrapped(text, "    ", "  "))
+    return "\n".join(lines)
+
+
+def unspent(context: Context) -> str:
+    """Why money is left, by reason, with the years."""
+    total: dict[str, float] = defaultdict(float)
+    years: dict[str, list[int]] = defaultdict(list)
+    for row in context.result.rows("unspent"):
+        if context.steps(row["amount"]):
+            total[row["code"]] += row["amount"]
+            years[row["code"]].append(row["year"])
+    if not total:
+        return "All money is spent in its year."
+    lines = [screen.styled("Money not spent in its year", "bold")]
+    for code in sorted(total, key=lambda code: -total[code]):
+        when = years_phrase(list(dict.fromkeys(years[code])))
+        text = f"{_amount(context, total[code])} {UNSPENT_WORDS[code]} ({when})"
+        lines.append(screen.wrapped(text, "    ", "  "))
+    return "\n".join(lines)

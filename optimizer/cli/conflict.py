@@ -1,0 +1,35 @@
+"""When no plan satisfies the rules: which of them conflict, where they stand, and what would mend it."""
+
+from __future__ import annotations
+
+import sys
+
+from optimizer.allocate import Result
+from optimizer.allocate.result import Row
+from optimizer.cli import screen
+from optimizer.cli.answer import label
+from optimizer.report.wording import points
+
+
+def described(result: Result) -> str:
+    """The conflict with its cells, and the repairs, lightest first."""
+    lines = [screen.styled("No plan satisfies all the rules.", "red", sys.stderr)]
+    lines.append("These contradict each other; without any one of them the rest can be satisfied:")
+    lines += [
+        screen.wrapped(f"{label(row)} ({row['cell']}): {row['sentence']}", "    ", "  - ")
+        for row in result.conflict
+    ]
+    if result.repairs:
+        lines.append("Any one of these would mend it, each tried by solving again:")
+    lines += [
+        screen.wrapped(_repair(repair), "     ", f"  {number}. ")
+        for number, repair in enumerate(result.repairs, 1)
+    ]
+    lines += [screen.wrapped(warning, "  ", "! ") for warning in result.warnings]
+    return "\n".join(lines)
+
+
+def _repair(repair: tuple[Row, ...]) -> str:
+    """The changes of one repair, and what the plan is then worth."""
+    changes = " And: ".join(row["sentence"] for row in repair)
+    return f"{changes} The plan is then worth {points(repair[0]['value'])} points."

@@ -1,0 +1,103 @@
+"""The entry point: commands gathered, and every way to end turned into an exit code and one message."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from optimizer._version import __version__
+from optimizer.cli import check, export, init, screen, solve
+from optimizer.cli.findings import show_findings
+from optimizer.errors import OptimizerError, WorkbookError
+
+FAULT_OF_OURS = 1
+USAGE = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="optimizer",
+    help="Turn a budget workbook into a funding plan that a committee can defend.",
+    epilog=(
+        "Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 the workbook has errors, 4 no plan "
+        "satisfies the rules, 5 stopped at a limit before the proof, 130 interrupted."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,  # plain help: half the start-up time, and it fits every terminal
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        screen.say(f"optimizer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
+    """Turn a budget workbook into a funding plan that a committee can defend."""
+
+
+app.command("init", cls=init.InitCommand)(init.init)
+app.command("check")(check.check)
+app.command("solve")(solve.solve)
+app.command("export")(export.export)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line (without the program's name) and return its exit code."""
+    # One small matrix product at most is done here; a thread pool for it costs 60 ms at start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    screen.prepare_streams()
+    try:
+        typer.main.get_command(app).main(list(arguments), prog_name="optimizer")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAULT_OF_OURS
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        return _failed(error, arguments)
+    return 0
+
+
+def main() -> NoReturn:
+    """The command ``optimizer``."""
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:
+        screen.tell("Interrupted: nothing was written.")
+    sys.exit(code)
+
+
+def _failed(error: Exception, arguments: Sequence[str]) -> int:
+    """Tell what went wrong in words, as a document too where one was asked for; return the exit code."""
+    if "--debug" in arguments:
+        screen.tell("".join(traceback.format_exception(error)).rstrip())
+    if isinstance(error, WorkbookError):
+        if "--json" in arguments:
+            screen.document(check.findings_document(error.problems))
+        show_findings(error.problems, quiet="--quiet" in arguments or "-q" in arguments)
+        return error.exit_code
+    if isinstance(error, OptimizerError):
+        code, message = error.exit_code, str(error)
+    elif isinstance(error, OSError) and error.filename:
+        code, message = USAGE, f"{error.filename}: {(error.strerror or type(error).__name__).lower()}."
+    else:
+        code = FAULT_OF_OURS
+        message = (
+            f"This is a fault of ours, not of your workbook ({type(error).__name__}: {error}). Nothing was "
+            "written. The same command with --debug shows where it happened: please send that along."
+        )
+    if "--json" in arguments:
+        screen.document({"status": "failed", "message": message, "exit_code": code})
+    screen.tell(screen.styled("error: ", "red", sys.stderr) + message)
+    return code

@@ -1,0 +1,38 @@
+"""Arguments and options that several commands share: declared once, so that they mean and read the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.errors import UsageError
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The budget workbook.")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document on standard output, nothing else.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show only what went wrong.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="PATH", show_default=False, help="Where to write.")
+]
+
+
+def existing(path: Path) -> Path:
+    """``path`` where it is a file; UsageError with the nearest file name otherwise."""
+    from optimizer.errors import nearest
+
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder, not a workbook.")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path} does not exist: there is no folder {path.parent}.")
+    names = [
+        other.name for other in path.parent.iterdir() if other.is_file() and not other.name.startswith(".")
+    ]
+    close = nearest(path.name, names)
+    hint = f" Did you mean {path.with_name(close)}?" if close else ""
+    raise UsageError(f"{path} does not exist.{hint}")

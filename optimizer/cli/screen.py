@@ -1,0 +1,172 @@
+"""What the terminal shows: results on standard output, messages on standard error, in characters it has."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import json
+import os
+import shutil
+import sys
+import textwrap
+import threading
+import time
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any, TextIO
+
+NARROWEST, WIDEST = 60, 120
+"""Columns of text: below, a table no longer fits; above, a line is hard to follow."""
+
+PLAIN = {"–": "-", "—": "-", "−": "-", "…": "~", "→": ">", "·": "-", "×": "x", "≥": ">=", "≤": "<=",
+         "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "±": "+-",
+         "•": "*", "\u00a0": " ", "\u202f": " ",
+         "€": "EUR", "œ": "oe", "ß": "ss"}  # fmt: skip
+
+BEFORE_TELLING = 1.0
+"""Seconds after which a person wonders whether anything is happening."""
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """The nearest characters that every terminal has; an error handler for `codecs`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    text = error.object[error.start : error.end]
+    written = "".join(
+        PLAIN.get(char) or unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode() or "?"
+        for char in text
+    )
+    return written, error.end
+
+
+codecs.register_error("optimizer.plain", _plain)
+
+
+def prepare_streams() -> None:
+    """Let a terminal that lacks a character show the nearest one it has, instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="optimizer.plain")  # type: ignore[union-attr]
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write a line; when the reader has gone (``| head``) the rest is not shown, and the work goes on."""
+    try:
+        stream.write(text + "\n")
+        stream.flush()
+    except BrokenPipeError:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def say(text: str = "") -> None:
+    """A result, on standard output."""
+    _write(sys.stdout, text)
+
+
+def tell(text: str) -> None:
+    """A message, on standard error."""
+    _write(sys.stderr, text)
+
+
+def document(content: dict[str, Any]) -> None:
+    """The one JSON document of ``--json``, on standard output; ASCII, so that every pipe carries it."""
+    say(json.dumps(content, indent=1, allow_nan=False, default=_plain_value))
+
+
+def _plain_value(value: Any) -> Any:
+    if hasattr(value, "item"):  # a numpy scalar
+        return value.item()
+    if hasattr(value, "items"):  # a read-only mapping
+        return dict(value.items())
+    if isinstance(value, Sequence):
+        return list(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def width() -> int:
+    """The columns of text that fit the terminal; 100 where there is none."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((100, 24)).columns))
+
+
+def _coloured(stream: TextIO) -> bool:
+    # https://no-color.org: any value that is not empty turns colour off.
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def styled(text: str, style: str, stream: TextIO | None = None) -> str:
+    """``text`` in ``bold``, ``red``, ``yellow``, ``green`` or ``faint`` where the stream shows colour."""
+    codes = {"bold": 1, "faint": 2, "red": 31, "green": 32, "yellow": 33}
+    return f"\x1b[{codes[style]}m{text}\x1b[0m" if _coloured(stream or sys.stdout) else text
+
+
+def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
+    """``text`` in lines of the terminal's width, each after ``indent`` (the first after ``first``)."""
+    return textwrap.fill(
+        " ".join(text.split()),
+        width(),
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def shortened(text: str, columns: int) -> str:
+    """``text`` cut to ``columns`` characters, an ellipsis as the last where something is missing."""
+    return text if len(text) <= columns else text[: max(columns - 1, 0)].rstrip() + "…"
+
+
+def table(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int], flexible: Sequence[int]
+) -> str:
+    """A table of text that fits the terminal.
+
+    ``right`` are the columns set flush right (numbers, never cut), ``flexible`` those that give way, in that
+    order, each down to 8 characters.
+    """
+    widths = [max(len(row[place]) for row in (header, *rows)) for place in range(len(header))]
+    excess = sum(widths) + 2 * (len(widths) - 1) - width()
+    for place in flexible:
+        taken = max(0, min(excess, widths[place] - 8))
+        widths[place] -= taken
+        excess -= taken
+    lines = []
+    for row in (header, *rows):
+        cells = [shortened(cell, columns) for cell, columns in zip(row, widths, strict=True)]
+        lines.append(
+            "  ".join(
+                cell.rjust(columns) if place in right else cell.ljust(columns)
+                for place, (cell, columns) in enumerate(zip(cells, widths, strict=True))
+            ).rstrip()
+        )
+    lines[0] = styled(lines[0], "bold")
+    return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def working(what: str, *, quiet: bool) -> Iterator[None]:
+    """Tell on a terminal that ``what`` is going on and for how long, once it lasts; leave no trace."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    done = threading.Event()
+    start = time.monotonic()
+
+    def tick() -> None:
+        pause = BEFORE_TELLING
+        while not done.wait(pause):
+            sys.stderr.write(f"\r{what} … {time.monotonic() - start:.0f} s ")
+            sys.stderr.flush()
+            pause = 0.5
+        if pause != BEFORE_TELLING:
+            sys.stderr.write("\r" + " " * (len(what) + 16) + "\r")
+            sys.stderr.flush()
+
+    teller = threading.Thread(target=tick, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()

@@ -1,0 +1,175 @@
+"""A linear programme as a labelled value: sparse arrays, two-sided rows, a list of stages.
+
+Columns and rows carry tuples such as ``("amount", "P-TRN-1", 2027)`` or ``("ceiling", 2027)`` and are selected
+by label, never by a counted offset. Back ends take this value; nothing here knows of a solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+Label = tuple[str | int | None, ...]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+INF = float("inf")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One objective in the list: what it is called, whether it is maximised, its cost per column."""
+
+    name: str
+    meaning: str
+    maximise: bool
+    cost: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinearProgram:
+    """``row_lower <= A x <= row_upper``, ``col_lower <= x <= col_upper``, solved stage by stage.
+
+    The matrix is stored by rows (``start`` has one entry more than there are rows; ``index`` and ``coefficient``
+    have one entry a non-zero, columns rising within a row). ``integer`` marks columns that must be whole.
+    """
+
+    columns: tuple[Label, ...]
+    rows: tuple[Label, ...]
+    col_lower: Floats
+    col_upper: Floats
+    row_lower: Floats
+    row_upper: Floats
+    start: Ints
+    index: Ints
+    coefficient: Floats
+    integer: Bools
+    stages: tuple[Stage, ...]
+
+    @cached_property
+    def column_of(self) -> Mapping[Label, int]:
+        """The place of each column by its label."""
+        return {label: place for place, label in enumerate(self.columns)}
+
+    @cached_property
+    def row_of(self) -> Mapping[Label, int]:
+        """The place of each row by its label."""
+        return {label: place for place, label in enumerate(self.rows)}
+
+    @cached_property
+    def row_of_entry(self) -> Ints:
+        """The row of each stored non-zero, shape (non-zeros,)."""
+        return np.repeat(np.arange(len(self.rows)), np.diff(self.start))
+
+    def columns_of(self, family: str) -> Ints:
+        """The places of all columns whose label begins with ``family``, in order."""
+        return np.array([i for i, label in enumerate(self.columns) if label[0] == family], dtype=np.int64)
+
+    def activity(self, x: Floats) -> Floats:
+        """``A x``, shape (rows,)."""
+        return np.bincount(
+            self.row_of_entry, weights=self.coefficient * x[self.index], minlength=len(self.rows)
+        ).astype(np.float64)
+
+    def priced(self, price: Floats) -> Floats:
+        """``A' price``: what the rows charge each column, shape (columns,)."""
+        return np.bincount(
+            self.index, weights=self.coefficient * price[self.row_of_entry], minlength=len(self.columns)
+        ).astype(np.float64)
+
+    def row(self, place: int) -> tuple[Ints, Floats]:
+        """The columns and coefficients of one row."""
+        span = slice(int(self.start[place]), int(self.start[place + 1]))
+        return self.index[span], self.coefficient[span]
+
+
+@dataclass
+class Builder:
+    """Collects columns and rows; the order in which they are added is the order of the programme."""
+
+    columns: list[Label] = field(default_factory=list)
+    rows: list[Label] = field(default_factory=list)
+    _col_bounds: list[tuple[Floats, Floats]] = field(default_factory=list)
+    _row_bounds: list[tuple[Floats, Floats]] = field(default_factory=list)
+    _entries: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
+
+    def add_columns(self, labels: Iterable[Label], lower: float | Floats = 0.0, upper: float | Floats = INF) -> Ints:
+        """Add a block of columns with their bounds; returns their places, shape (block,)."""
+        first = len(self.columns)
+        self.columns.extend(labels)
+        count = len(self.columns) - first
+        self._col_bounds.append((_filled(lower, count), _filled(upper, count)))
+        return np.arange(first, first + count)
+
+    def add_rows(self, labels: Iterable[Label], lower: float | Floats = -INF, upper: float | Floats = INF) -> Ints:
+        """Add a block of empty rows with their limits; returns their places, shape (block,)."""
+        first = len(self.rows)
+        self.rows.extend(labels)
+        count = len(self.rows) - first
+        self._row_bounds.append((_filled(lower, count), _filled(upper, count)))
+        return np.arange(first, first + count)
+
+    def add_entries(self, rows: Ints, columns: Ints, coefficients: float | Floats) -> None:
+        """Add coefficients at (row, column) pairs; pairs named twice are summed, zeros dropped."""
+        rows, columns = np.broadcast_arrays(np.asarray(rows), np.asarray(columns))
+        self._entries.append((rows.ravel(), columns.ravel(), _filled(coefficients, rows.size)))
+
+    def build(self, stages: Sequence[Stage]) -> LinearProgram:
+        """The finished programme."""
+        rows = _joined([entry[0] for entry in self._entries]).astype(np.int64)
+        columns = _joined([entry[1] for entry in self._entries]).astype(np.int64)
+        values = _joined([entry[2] for entry in self._entries])
+        width = max(len(self.columns), 1)
+        key, place = np.unique(rows * width + columns, return_inverse=True)
+        summed = np.bincount(place, weights=values, minlength=len(key))
+        keep = summed != 0.0
+        key, summed = key[keep], summed[keep]
+        counts = np.bincount(key // width, minlength=len(self.rows))
+        return LinearProgram(
+            columns=tuple(self.columns),
+            rows=tuple(self.rows),
+            col_lower=_joined([low for low, _ in self._col_bounds]),
+            col_upper=_joined([high for _, high in self._col_bounds]),
+            row_lower=_joined([low for low, _ in self._row_bounds]),
+            row_upper=_joined([high for _, high in self._row_bounds]),
+            start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            index=(key % width).astype(np.int64),
+            coefficient=summed.astype(np.float64),
+            integer=np.zeros(len(self.columns), dtype=np.bool_),
+            stages=tuple(stages),
+        )
+
+
+def _filled(value: float | Floats, count: int) -> Floats:
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (count,)).astype(np.float64)
+
+
+def _joined(parts: Sequence[npt.NDArray[np.float64]] | Sequence[Ints]) -> Floats:
+    return np.concatenate(parts).astype(np.float64) if parts else np.zeros(0, dtype=np.float64)
+
+
+def with_columns(program: LinearProgram, labels: Sequence[Label], rows: Ints, coefficients: Floats) -> LinearProgram:
+    """``program`` with further columns ≥ 0 of one coefficient each: column k stands in ``rows[k]``.
+
+    They cost nothing in the programme's own stages.
+    """
+    count = len(program.columns)
+    added = count + np.arange(len(labels))
+    row = np.concatenate([program.row_of_entry, rows])
+    order = np.argsort(row, kind="stable")
+    zeros = np.zeros(len(labels))
+    return replace(
+        program,
+        columns=(*program.columns, *labels),
+        col_lower=np.concatenate([program.col_lower, zeros]),
+        col_upper=np.concatenate([program.col_upper, np.full(len(labels), INF)]),
+        start=np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(program.rows)))]).astype(np.int64),
+        index=np.concatenate([program.index, added])[order],
+        coefficient=np.concatenate([program.coefficient, coefficients])[order],
+        integer=np.concatenate([program.integer, np.zeros(len(labels), dtype=np.bool_)]),
+        stages=tuple(replace(stage, cost=np.concatenate([stage.cost, zeros])) for stage in program.stages),
+    )

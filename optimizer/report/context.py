@@ -1,0 +1,244 @@
+"""A result as the report reads it: amounts added up once, in whole steps of the last digit that is shown.
+
+An activity that serves several topics holds a fixed share of its amount in each, and such a share may need more
+digits than a page shows. So that every page adds up as it stands, each year's money is apportioned in whole
+steps, first to activities, then to their topics, by largest remainder; amounts that already are whole steps are
+untouched. Rules are tested on the exact amounts, pages show the apportioned ones, and the Grid holds both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+from optimizer.allocate import Result
+from optimizer.allocate.result import Row
+from optimizer.plan import Plan
+from optimizer.plan.amounts import amounts, decimal, repriced
+from optimizer.plan.values import Activity
+from optimizer.report import wording
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Last year, request and recommended money in whole steps."""
+
+    baseline: int = 0
+    request: int = 0
+    recommended: int = 0
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.baseline + other.baseline, self.request + other.request, self.recommended + other.recommended
+        )
+
+    @property
+    def change(self) -> int:
+        """Recommended less last year."""
+        return self.recommended - self.baseline
+
+    @property
+    def missing(self) -> int:
+        """Request less recommended."""
+        return self.request - self.recommended
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """One row of the allocation: its exact amounts in ``row``, its shown ones in ``figures``."""
+
+    row: Row
+    figures: Figures
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """Activity, topic and year."""
+        return self.row["activity"], self.row["topic"], self.row["year"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What every sheet starts from.
+
+    ``step`` is the last digit shown, in the plan's unit, and ``decimals`` how many digits that takes. ``blocks``
+    adds the cells up by (topic, line, year) and ``activity_years`` by (activity, year), in sheet order.
+    """
+
+    result: Result
+    plan: Plan
+    step: Decimal
+    decimals: int
+    cells: tuple[Cell, ...]
+    blocks: Mapping[tuple[str, str, int], Figures]
+    activity_years: Mapping[tuple[str, int], Figures]
+    points_at_stake: Mapping[tuple[str, int], float]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the plan."""
+        return tuple(row.year for row in self.plan.years)
+
+    @property
+    def unit(self) -> str:
+        """``EUR thousand``."""
+        return wording.unit_name(self.plan)
+
+    def total(
+        self, *, topic: str | None = None, line: str | None = None, year: int | None = None
+    ) -> Figures:
+        """The money of all cells of a topic, a line, a year, or any combination."""
+        return _sum(
+            figures
+            for (of_topic, of_line, of_year), figures in self.blocks.items()
+            if topic in (None, of_topic) and line in (None, of_line) and year in (None, of_year)
+        )
+
+    def of_activity(self, activity: str, year: int | None = None) -> Figures:
+        """The money of one activity in one year or in all."""
+        if year is not None:
+            return self.activity_years.get((activity, year), Figures())
+        return _sum(self.of_activity(activity, one) for one in self.years)
+
+    def steps(self, amount: float) -> int:
+        """An amount in the plan's unit as the nearest whole number of steps."""
+        return int((decimal(amount) / self.step).to_integral_value(rounding=ROUND_HALF_UP))
+
+    def cash(self, steps: int) -> float:
+        """Whole steps as full units of the currency: what stands in a cell."""
+        return float(steps * self.step * self.plan.settings.unit)
+
+    def currency(self, amount: float) -> float:
+        """An exact amount in the plan's unit as full units of the currency, free of binary noise."""
+        return round(amount * self.plan.settings.unit, 6) + 0.0
+
+    def number(self, steps: int) -> str:
+        """Whole steps as the page shows them: ``1,250.0``."""
+        return f"{steps * self.step:,.{self.decimals}f}"
+
+    def money(self, steps: int) -> str:
+        """``EUR 1,250.0 thousand``."""
+        currency, _, unit = self.unit.partition(" ")
+        return f"{currency} {self.number(steps)} {unit}".rstrip()
+
+    def change(self, steps: int) -> str:
+        """``up 12.0``, ``down 3.5`` or ``unchanged``."""
+        if not steps:
+            return "unchanged"
+        return f"{'up' if steps > 0 else 'down'} {self.number(abs(steps))}"
+
+
+def _sum(figures: Iterable[Figures]) -> Figures:
+    total = Figures()
+    for part in figures:
+        total += part
+    return total
+
+
+def shown_decimals(plan: Plan) -> int:
+    """How many decimals of the plan's unit a page shows: one, or as many as ``round_to`` needs (at most 3)."""
+    exponent = decimal(plan.settings.round_to).normalize().as_tuple().exponent
+    return min(3, max(1, -exponent if isinstance(exponent, int) else 1))
+
+
+def apportion(total: int, parts: Sequence[Decimal]) -> list[int]:
+    """``parts`` (≥ 0, in steps) as whole numbers that add to ``total``, by largest remainder, ties by order."""
+    floors = [int(part.to_integral_value(rounding=ROUND_FLOOR)) for part in parts]
+    left = total - sum(floors)
+    order = sorted(range(len(parts)), key=lambda place: floors[place] - parts[place])
+    for place in order[: max(left, 0)]:
+        floors[place] += 1
+    return floors
+
+
+def _shown(rows: Sequence[Row], column: str, step: Decimal) -> list[int]:
+    """The column in whole steps, apportioned within each year to activities and then to their topics."""
+    exact = [decimal(row[column]) / step for row in rows]
+    shown = [0] * len(rows)
+    for year in dict.fromkeys(row["year"] for row in rows):
+        by_activity: dict[str, list[int]] = {}
+        for place, row in enumerate(rows):
+            if row["year"] == year:
+                by_activity.setdefault(row["activity"], []).append(place)
+        # Shares such as 0.3 of 112.1 leave noise in the sixteenth digit: nine digits of a step are enough.
+        wholes = [_clean(sum((exact[place] for place in places), Decimal())) for places in by_activity.values()]
+        total = int(sum(wholes, Decimal()).to_integral_value(rounding=ROUND_HALF_UP))
+        for whole, places in zip(apportion(total, wholes), by_activity.values(), strict=True):
+            for place, part in zip(
+                places, apportion(whole, [_clean(exact[place]) for place in places]), strict=True
+            ):
+                shown[place] = part
+    return shown
+
+
+def _clean(steps: Decimal) -> Decimal:
+    return steps.quantize(Decimal("1e-9"), rounding=ROUND_HALF_UP)
+
+
+def _added(cells: Iterable[Cell], key: Callable[[Row], Key]) -> dict[Key, Figures]:
+    found: dict[Key, Figures] = {}
+    for cell in cells:
+        place = key(cell.row)
+        found[place] = found.get(place, Figures()) + cell.figures
+    return found
+
+
+def _value_at_request(activity: Activity, request: float, factor: Callable[[float], float]) -> float:
+    """Unweighted points of one year's full request; ``factor`` reprices a level's amount."""
+    if not activity.levels:
+        return activity.value
+    below_amount = below_value = 0.0
+    for level in activity.levels:
+        amount = factor(level.amount)
+        if request < amount:
+            return below_value + (level.value - below_value) * (request - below_amount) / (amount - below_amount)
+        below_amount, below_value = amount, level.value
+    return below_value
+
+
+def _points_at_stake(plan: Plan, rows: Sequence[Row]) -> dict[tuple[str, int], float]:
+    """By activity and year: the weighted, discounted points of the full request less those of the plan."""
+    figures = amounts(plan)
+    inflation = {line.code: line.inflation for line in plan.lines}
+    have: dict[tuple[str, int], float] = {}
+    for row in rows:
+        key = row["activity"], row["year"]
+        have[key] = have.get(key, 0.0) + float(row["value"] or 0.0)
+    found = {}
+    for index, activity in enumerate(plan.activities):
+        for offset, year in enumerate(plan.years):
+            request = float(figures.request[index, offset])
+            if not request:
+                continue
+
+            def factor(amount: float, line: str = activity.line, later: int = offset) -> float:
+                return repriced(amount, inflation[line], later, plan.settings.round_to)
+
+            full = _value_at_request(activity, request, factor)
+            weighted = full * float(figures.weight[index]) * float(figures.discount[offset])
+            found[activity.code, year.year] = weighted - have.get((activity.code, year.year), 0.0)
+    return found
+
+
+def context(result: Result) -> Context:
+    """The result added up for the report; empty aggregates where no plan exists."""
+    plan, rows = result.plan, result.rows("allocation")
+    decimals = shown_decimals(plan)
+    step = Decimal(1).scaleb(-decimals)
+    columns = [_shown(rows, name, step) for name in ("baseline", "request", "recommended")]
+    cells = tuple(
+        Cell(row=row, figures=Figures(*figures)) for row, *figures in zip(rows, *columns, strict=True)
+    )
+    return Context(
+        result=result,
+        plan=plan,
+        step=step,
+        decimals=decimals,
+        cells=cells,
+        blocks=_added(cells, lambda row: (row["topic"], row["line"], row["year"])),
+        activity_years=_added(cells, lambda row: (row["activity"], row["year"])),
+        points_at_stake=_points_at_stake(plan, rows) if rows else {},
+    )

@@ -1,0 +1,297 @@
+"""The one sentence that each sheet leads with, and the messages of the decision page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from optimizer.allocate.result import Row
+from optimizer.report.context import Context, Figures
+from optimizer.report.wording import (
+    STATUS_ASKS,
+    UNSPENT_WORDS,
+    listed,
+    percent,
+    plural,
+    points,
+    sentence,
+    years_phrase,
+)
+
+
+def horizon(ctx: Context) -> str:
+    """``2027–2031``."""
+    return years_phrase(ctx.years)
+
+
+def unspent_steps(ctx: Context, year: int | None = None) -> int:
+    """Money held back or lapsed, all sources; what is carried is spent or lapses in a later year."""
+    return sum(
+        ctx.steps(row["reserve"]) + ctx.steps(row["lapsed"])
+        for row in ctx.result.rows("sources")
+        if year in (None, row["year"])
+    )
+
+
+def decision(ctx: Context) -> str:
+    """What the plan funds, of how much."""
+    total = ctx.total()
+    share = percent(total.recommended / total.request) if total.request else "none"
+    text = f"The plan funds {ctx.money(total.recommended)} in {horizon(ctx)}, {share} of what is requested"
+    unspent = unspent_steps(ctx)
+    return f"{text}, and leaves {ctx.number(unspent)} unspent." if unspent else f"{text}, and uses every ceiling."
+
+
+def asks(ctx: Context) -> list[str]:
+    """What the committee is asked, one sentence for each status of years, firmest first."""
+    found = []
+    for status, verb in STATUS_ASKS.items():
+        years = [row.year for row in ctx.plan.years if row.status == status]
+        if years:
+            money = ctx.money(sum(ctx.total(year=year).recommended for year in years))
+            each = "" if len(years) == 1 else ", by year as in the table"
+            found.append(f"{verb.capitalize()} {money} for {years_phrase(years)}{each}.")
+    return found
+
+
+def _extremes(moves: Iterable[tuple[str, int]]) -> tuple[tuple[str, int] | None, tuple[str, int] | None]:
+    moves = list(moves)
+    best = max(moves, key=lambda move: move[1], default=None)
+    worst = min(moves, key=lambda move: move[1], default=None)
+    return (best if best and best[1] > 0 else None), (worst if worst and worst[1] < 0 else None)
+
+
+def winners(ctx: Context) -> str:
+    """Which topic gains and which loses most in the first year, and how many activities get less."""
+    year = ctx.plan.first_year
+    best, worst = _extremes((topic.code, ctx.total(topic=topic.code, year=year).change) for topic in ctx.plan.topics)
+    parts = []
+    if best:
+        parts.append(f"{best[0]} gains most against last year ({ctx.change(best[1])})")
+    if worst:
+        parts.append(f"{worst[0]} loses most ({ctx.change(worst[1])})")
+    less = sum(ctx.of_activity(row.code, year).change < 0 for row in ctx.plan.activities)
+    tail = f"{less} of {plural(len(ctx.plan.activities), 'activity', 'activities')} get less than last year"
+    return f"In {year} {listed(parts) or 'no topic moves against last year'}; {tail}."
+
+
+def ranking(ctx: Context) -> str:
+    """How far down the order of value for money everything is funded in full."""
+    rows = ctx.result.rows("ranking")
+    full = 0
+    for row in rows:
+        if row["recommended"] < row["request"]:
+            break
+        full += 1
+    first = f"{rows[0]['name']} brings the most value for its money" if rows else "Nothing is ranked"
+    if not full:
+        return f"{first}; it is not funded in full, which its own line of the sheet Winners and losers explains."
+    in_full = "it is funded in full" if full == 1 else f"the first {full} of {len(rows)} are funded in full"
+    return f"{first}; {in_full} in {horizon(ctx)}."
+
+
+def unfunded(ctx: Context) -> str:
+    """What is not funded, and what to restore first."""
+    missing = ctx.total().missing
+    rows = ctx.result.rows("unfunded")
+    if not rows:
+        return "Every request is funded in full."
+    first = rows[0]
+    return (
+        f"{ctx.money(missing)} of the requests for {horizon(ctx)} is not funded; "
+        f"the first to restore is {first['name']} in {first['year']}."
+    )
+
+
+def price_step(ctx: Context) -> float:
+    """A round sum of about one per cent of a year's ceiling, in the plan's unit: what 'the next money' means."""
+    largest = max((row.ceiling for row in ctx.plan.years), default=0.0)
+    return float(10 ** round(math.log10(largest / 100))) if largest > 0 else 1.0
+
+
+def priced(ctx: Context) -> list[Row]:
+    """The limits that more money (or a looser rule) would make worth more: ceilings first, then by price."""
+    rows = [row for row in ctx.result.rows("rules") if (row["marginal_value"] or 0) > 0]
+    ceilings = [row for row in rows if row["rule"] == "ceiling"]
+    others = [row for row in rows if row["rule"] != "ceiling"]
+    return ceilings + sorted(others, key=lambda row: -row["marginal_value"])
+
+
+def next_money(ctx: Context, row: Row) -> float:
+    """How much of the next money the price of ``row`` is sure to hold for: the price step, or less."""
+    reach = row["holds_up_to"]
+    step = price_step(ctx)
+    return min(step, float(reach)) if reach else step
+
+
+def price(ctx: Context, row: Row) -> str:
+    """``The next EUR 100.0 thousand in 2028 adds 3.1 points and goes to …; this holds up to +240.0.``"""
+    step = next_money(ctx, row)
+    money = ctx.money(ctx.steps(step))
+    adds = f"{points(step * row['marginal_value'])} points"
+    if row["rule"] == "ceiling":
+        text = f"The next {money} in {row['year']} adds {adds}"
+    else:
+        when = f" in {row['year']}" if row["year"] else ""
+        member = f" ({row['member']})" if row["member"] else ""
+        text = f"Loosening rule {row['rule']}{member}{when} by {money} adds {adds}"
+    if row["gets"]:
+        text += f" and goes to {listed(map(str, row['gets']), 3)}"
+    reach = row["holds_up_to"]
+    if reach:
+        beyond = "at least " if row["holds_beyond"] else ""
+        text += f"; this holds up to {beyond}+{ctx.number(ctx.steps(reach))}"
+    return text + "."
+
+
+def prices(ctx: Context) -> str:
+    """Where more money would bring most."""
+    ceilings = [row for row in priced(ctx) if row["rule"] == "ceiling"]
+    if ceilings:
+        best = max(ceilings, key=lambda row: row["marginal_value"])
+        return f"More money would bring most in {best['year']}. {price(ctx, best)}"
+    if priced(ctx):
+        return f"No ceiling holds the plan back; a rule does. {price(ctx, priced(ctx)[0])}"
+    return "No ceiling and no rule holds the plan back: loosening one would add nothing."
+
+
+def rules(ctx: Context) -> str:
+    """Whether the rules hold, and which ones shape the plan."""
+    rows = ctx.result.rows("rules")
+    if not rows:
+        return "The workbook sets no rules; only the ceilings bind."
+    missed = [row for row in rows if row["strength"] == "should" and (row["missed"] or 0) > 0]
+    binding = list(dict.fromkeys(str(row["rule"]) for row in rows if row["binding"] and row["rule"] != "ceiling"))
+    shapes = f"{listed(binding, 6)} {'shapes' if len(binding) == 1 else 'shape'} the plan" if binding else (
+        "no rule but the ceilings shapes the plan"
+    )  # fmt: skip
+    if missed:
+        codes = listed(dict.fromkeys(str(row["rule"]) for row in missed), 4)
+        lead = f"Every rule that must hold does; {codes}, which should hold, {'is' if len(missed) == 1 else 'are'}"
+        return f"{lead} missed at a price; {shapes}."
+    return f"Every rule holds in {plural(len(rows), 'test')}; {shapes}."
+
+
+def years(ctx: Context) -> str:
+    """How much of the ceilings is used, and the growth in first-year prices."""
+    total = ctx.total().recommended
+    ceilings = sum(ctx.steps(row.ceiling) for row in ctx.plan.years)
+    used = percent(total / ceilings) if ceilings else "none"
+    first, last = ctx.years[0], ctx.years[-1]
+    text = f"The plan uses {ctx.money(total)}, {used} of the ceilings of {horizon(ctx)}"
+    if first == last:
+        return text + "."
+    real = sum(real_steps(ctx, line.code, last) for line in ctx.plan.lines)
+    start = ctx.total(year=first).recommended
+    growth = f" ({percent(abs(real / start - 1))} {'more' if real >= start else 'less'} than {first})" if start else ""
+    return f"{text}; at prices of {first}, {last} buys {ctx.number(real)}{growth}."
+
+
+def real_steps(ctx: Context, line: str, year: int) -> int:
+    """The recommended money of a line and year at prices of the first year, in whole steps, halves upward."""
+    inflation = next(row.inflation for row in ctx.plan.lines if row.code == line)
+    cash = ctx.total(line=line, year=year).recommended
+    return math.floor(cash / (1 + inflation) ** (year - ctx.plan.first_year) + 0.5)
+
+
+def matrix(ctx: Context) -> str:
+    """Which block of topic and line takes most."""
+    total = ctx.total().recommended
+    shares = [(topic, ctx.total(topic=topic.code).recommended) for topic in ctx.plan.topics]
+    lines = [(line, ctx.total(line=line.code).recommended) for line in ctx.plan.lines]
+    if not total:
+        return "No money is recommended."
+    topic, most = max(shares, key=lambda pair: pair[1])
+    line, most_line = max(lines, key=lambda pair: pair[1])
+    return (
+        f"{topic.name} takes the largest share of {horizon(ctx)} ({percent(most / total)}); "
+        f"among the lines, {line.name} does ({percent(most_line / total)})."
+    )
+
+
+def grid(ctx: Context) -> str:
+    """What the grid holds."""
+    cells = len(ctx.cells)
+    return (
+        f"All {cells:,} amounts, each with its reason; enter what the committee decides in the last column, "
+        f"in full {ctx.plan.settings.currency}."
+    )
+
+
+def unspent(ctx: Context) -> str:
+    """How much stays unspent, and the main reason."""
+    rows = [row for row in ctx.result.rows("unspent") if ctx.steps(row["amount"])]
+    total = unspent_steps(ctx)
+    carried = sum(ctx.steps(row["carried"]) for row in ctx.result.rows("sources"))
+    moved = f"{ctx.money(carried)} is carried into a later year" if carried else ""
+    lost = [row for row in rows if row["code"] != "carried"]
+    if not total or not lost:
+        return sentence(moved + "; none lapses" if moved else "every ceiling is used to the last unit")
+    by_code: dict[str, float] = {}
+    for row in lost:
+        by_code[row["code"]] = by_code.get(row["code"], 0.0) + row["amount"]
+    code = max(by_code, key=lambda name: by_code[name])
+    text = f"{ctx.money(total)} stays unspent in {horizon(ctx)}, most of it because: {UNSPENT_WORDS.get(code, code)}"
+    return sentence(f"{text}; {moved}" if moved else text)
+
+
+def assumptions(ctx: Context) -> str:
+    """How many assumptions there are and how many activities name their basis."""
+    named = sum(bool(row.basis) for row in ctx.plan.activities)
+    return (
+        f"The plan rests on {plural(len(ctx.plan.assumptions), 'stated assumption')}; "
+        f"{named} of {plural(len(ctx.plan.activities), 'activity', 'activities')} name the basis of their figures."
+    )
+
+
+def checks(ctx: Context, number: int) -> str:
+    """Whether the independent checks agree; ``number`` counts those on the sheet."""
+    wrong = [row for row in ctx.result.rows("checks") if row["verdict"] != "OK"]
+    if wrong:
+        return f"{len(wrong)} of {number} checks do not agree; do not use this report before they do."
+    return f"All {number} checks agree: the plan was recomputed independently, and the pages add up to each other."
+
+
+def proof(ctx: Context) -> str:
+    """How sure it is that no better plan exists."""
+    result = ctx.result
+    if result.status == "optimal":
+        return "No better plan exists under these rules: the best possible value was proved."
+    if result.gap is None:
+        return "The calculation stopped at its limit: how far the best plan may lie above this one is not known."
+    return (
+        f"The calculation stopped at its limit: the best plan may be worth up to {percent(result.gap)} more "
+        "than this one."
+    )
+
+
+def record(ctx: Context) -> str:
+    """Where the report came from."""
+    source = ctx.plan.source
+    name = f"the workbook {source.workbook}" if source.workbook else "a plan made in a script"
+    return f"Made from {name}. {proof(ctx)}"
+
+
+def messages(ctx: Context) -> list[str]:
+    """The three things a committee should know before it decides."""
+    found = [winners(ctx), unfunded(ctx), prices(ctx)]
+    missed = [row for row in ctx.result.rows("rules") if row["strength"] == "should" and (row["missed"] or 0) > 0]
+    if missed:
+        found[2] = rules(ctx)
+    if ctx.result.status != "optimal":
+        found[1] = proof(ctx)
+    return found
+
+
+def recommendation(ctx: Context) -> str:
+    """What to do, in one sentence."""
+    firm = [row.year for row in ctx.plan.years if row.status == "approved"] or [ctx.plan.first_year]
+    return (
+        f"Adopt the recommended amounts for {years_phrase(firm)} as listed in the sheet Grid, and fill its column "
+        "'approved' where the committee decides otherwise."
+    )
+
+
+def change_share(figures: Figures) -> float | None:
+    """The change against last year as a fraction; ``None`` where last year had nothing."""
+    return figures.change / figures.baseline if figures.baseline else None

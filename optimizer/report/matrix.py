@@ -1,0 +1,99 @@
+"""Topic by line: one matrix a year and one for the whole plan, with live sums over the grid."""
+
+from __future__ import annotations
+
+from optimizer.report import findings
+from optimizer.report.context import Context
+from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter, text_literal
+
+ROWS_PER_PAGE = 33
+"""About what A4 landscape holds; a matrix is never cut in two."""
+
+CODE_COLUMN = 2
+"""The columns before the first line: the topic's code and name."""
+
+
+def write(sheet: Sheet, ctx: Context, grid: Placed) -> dict[int | None, Placed]:
+    """Fill the sheet; returns the table of each year, that of the whole plan under ``None``."""
+    columns = _columns(ctx)
+    sheet.columns([column.width for column in columns])
+    sheet.top(
+        "Topic by line",
+        findings.matrix(ctx),
+        f"Recommended amounts in {ctx.unit}, added up from the sheet Grid. Change is against last year.",
+    )
+    found: dict[int | None, Placed] = {}
+    # One year has no whole plan beside itself.
+    wanted: list[int | None] = [None, *ctx.years] if len(ctx.years) > 1 else list(ctx.years)
+    breaks, first = [], sheet.row
+    for year in wanted:
+        height = len(ctx.plan.topics) + 4
+        if found and sheet.row + height - first > ROWS_PER_PAGE:
+            breaks.append(sheet.row)
+            first = sheet.row
+        sheet.line("Whole plan" if year is None else str(year), "heading")
+        found[year] = sheet.table(columns, _rows(ctx, grid, year), _total(ctx, year))
+        sheet.gap()
+    sheet.sheet.set_h_pagebreaks(breaks)
+    return found
+
+
+def _columns(ctx: Context) -> list[Column]:
+    return [
+        Column("topic", "text", 9),
+        Column("name", "text", 34),
+        *[Column(f"{line.name} ({ctx.unit})", "money", 15) for line in ctx.plan.lines],
+        Column(f"total ({ctx.unit})", "money", 15),
+        Column(f"last year ({ctx.unit})", "money", 15),
+        Column(f"change ({ctx.unit})", "change", 13),
+    ]
+
+
+def _rows(ctx: Context, grid: Placed, year: int | None) -> list[Row]:
+    currency = ctx.plan.settings.currency
+    money = {name: grid.range(f"{name} shown [note 1] ({currency})") for name in ("baseline", "recommended")}
+    of_year = "" if year is None else f"*({grid.range('year')}={year})"
+    lines = ctx.plan.lines
+    first, last = (column_letter(place) for place in (CODE_COLUMN, CODE_COLUMN + len(lines) - 1))
+    total, before = column_letter(CODE_COLUMN + len(lines)), column_letter(CODE_COLUMN + len(lines) + 1)
+    rows = []
+    for topic in ctx.plan.topics:
+        of_topic = f"({grid.range('topic')}=$A{{r}})"
+        cells: list[object] = [
+            Live(
+                f"SUMPRODUCT({of_topic}*({grid.range('line')}={text_literal(line.code)}){of_year}*{money['recommended']})",
+                ctx.cash(ctx.total(topic=topic.code, line=line.code, year=year).recommended),
+            )
+            for line in lines
+        ]
+        figures = ctx.total(topic=topic.code, year=year)
+        rows.append(
+            Row(
+                [
+                    topic.code,
+                    topic.name,
+                    *cells,
+                    Live(f"SUM({first}{{r}}:{last}{{r}})", ctx.cash(figures.recommended)),
+                    Live(f"SUMPRODUCT({of_topic}{of_year}*{money['baseline']})", ctx.cash(figures.baseline)),
+                    Live(f"{total}{{r}}-{before}{{r}}", ctx.cash(figures.change)),
+                ]
+            )
+        )
+    return rows
+
+
+def _total(ctx: Context, year: int | None) -> Row:
+    figures = ctx.total(year=year)
+    amounts = [ctx.total(line=line.code, year=year).recommended for line in ctx.plan.lines]
+    values = [*amounts, figures.recommended, figures.baseline, figures.change]
+    return Row(
+        [
+            "total",
+            "",
+            *[
+                Live(f"SUM({column_letter(place)}{{first}}:{column_letter(place)}{{last}})", ctx.cash(value))
+                for place, value in enumerate(values, start=CODE_COLUMN)
+            ],
+        ],
+        "total",
+    )

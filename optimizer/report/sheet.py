@@ -1,0 +1,287 @@
+"""Sheets as the report writes them: a title, one finding, notes, and tables whose columns know their kind.
+
+Print sheets are for paper: text runs over the page width, wrapped, in rows as high as it needs. Data sheets hold
+one table with its title and notes above, no merged cells and nothing below.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from optimizer.report.context import Context
+from optimizer.report.styles import Styles
+from optimizer.report.wording import NOT_AVAILABLE
+
+LONGEST_TEXT = 32_000
+"""A cell holds 32,767 characters; what is longer is cut with an ellipsis."""
+
+LINE_HEIGHT = {"title": 21.0, "finding": 16.0, "heading": 16.5, "note": 12.0}
+DEFAULT_LINE = 13.0
+PADDING = 3.0
+CHARACTERS_PER_WIDTH = {"title": 0.66, "finding": 0.86, "heading": 0.86, "note": 1.18}
+PROSE_PER_WIDTH = 1.05
+"""Characters of prose that fit one unit of column width; below 1.2, what Arial takes, to be on the safe side."""
+
+A4 = 9
+BOTH_MARGINS = 0.4
+PAGE_WIDTH = 128.0
+"""Units of column width that fill A4 landscape at full size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A formula and the result stored with it.
+
+    ``{r}`` stands for its own row, ``{r-2}`` for the one two above, ``{first}`` and ``{last}`` for the first and
+    last row of the table's body.
+    """
+
+    formula: str
+    value: float | str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value that is shown in another kind than its column's."""
+
+    value: float | str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column: its header (with the unit in it) and the kind of its cells."""
+
+    title: str
+    kind: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; ``emphasis`` is empty, ``subtotal`` or ``total``."""
+
+    values: Sequence[object]
+    emphasis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a table stands: 0-based rows of its header, first and last body row, and its first column."""
+
+    sheet: str
+    header: int
+    first: int
+    last: int
+    columns: tuple[str, ...]
+
+    def letter(self, title: str) -> str:
+        """The letter of the column with that header."""
+        return column_letter(self.columns.index(title))
+
+    def range(self, title: str) -> str:
+        """The body of one column as an absolute reference with its sheet."""
+        letter = self.letter(title)
+        return f"{quoted(self.sheet)}!${letter}${self.first + 1}:${letter}${self.last + 1}"
+
+    def cell(self, title: str, row: int) -> str:
+        """One cell (``row`` 0-based on the sheet) as an absolute reference with its sheet."""
+        return f"{quoted(self.sheet)}!${self.letter(title)}${row + 1}"
+
+    def index(self, title: str) -> int:
+        """The 0-based column of that header."""
+        return self.columns.index(title)
+
+
+def column_letter(index: int) -> str:
+    """``A`` for 0, ``AA`` for 26."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas quote it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def text_literal(text: str) -> str:
+    """A text as formulas quote it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def line_count(text: str, characters: float) -> int:
+    """How many lines a text takes when wrapped at ``characters``."""
+    width = max(int(characters), 4)
+    return sum(max(1, len(textwrap.wrap(part, width))) for part in (text.splitlines() or [""]))
+
+
+class Sheet:
+    """One sheet under construction; ``row`` is the next free row (0-based)."""
+
+    def __init__(self, book: Any, styles: Styles, ctx: Context, name: str, *, data: bool = False) -> None:
+        self.sheet = book.add_worksheet(name)
+        self.name = name
+        self.data = data
+        self.row = 0
+        self._styles = styles
+        self._ctx = ctx
+        self._widths: list[float] = []
+        self._paper()
+
+    def _paper(self) -> None:
+        settings = self._ctx.plan.settings
+        sheet = self.sheet
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.set_margins(left=BOTH_MARGINS, right=BOTH_MARGINS, top=0.5, bottom=0.75)
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+
+        def part(text: str) -> str:
+            return " ".join(text.split())[:80].replace("&", "&&")
+
+        sheet.set_footer(f"&L&8{' ' + part(settings.marking)}&C&8 {part(settings.title)}&R&8Page &P of &N")
+
+    def columns(self, widths: Sequence[float]) -> None:
+        """Set the column widths; print sheets count on them for wrapping."""
+        self._widths = list(widths)
+        for index, width in enumerate(widths):
+            self.sheet.set_column(index, index, width)
+
+    def top(self, title: str, finding: str, *notes: str) -> None:
+        """Title, finding, then the marking with what the amounts are in, and the notes."""
+        self.line(title, "title")
+        self.line(finding, "finding")
+        marking = self._ctx.plan.settings.marking
+        if marking:
+            self.line(marking, "marking")
+        for text in notes:
+            self.line(text, "note")
+        if not self.data:
+            self.gap(6)
+
+    def line(self, text: str, look: str = "paragraph") -> None:
+        """A line of running text over the whole width, as many rows or as high as it needs."""
+        width = sum(self._widths) or PAGE_WIDTH
+        fits = width * CHARACTERS_PER_WIDTH.get(look, PROSE_PER_WIDTH)
+        height = LINE_HEIGHT.get(look, DEFAULT_LINE)
+        text = _cut(text)
+        if self.data:
+            for part in textwrap.wrap(text, max(int(fits), 20)) or [""]:
+                self.sheet.set_row(self.row, height + PADDING)
+                self.sheet.write_string(self.row, 0, part, self._styles.plain(look))
+                self.row += 1
+            return
+        self.sheet.set_row(self.row, height * line_count(text, fits) + PADDING)
+        style = self._styles.text(look)
+        if len(self._widths) > 1:
+            self.sheet.merge_range(self.row, 0, self.row, len(self._widths) - 1, "", style)
+        self.sheet.write_string(self.row, 0, text, style)
+        self.row += 1
+
+    def gap(self, height: float = 8) -> None:
+        """An empty row of a print sheet."""
+        self.sheet.set_row(self.row, height)
+        self.row += 1
+
+    def boxed(self, text: str, first: int, last: int, look: str = "paragraph") -> float:
+        """Text over the columns ``first`` to ``last`` of the current row; returns the height it needs."""
+        text = _cut(text)
+        style = self._styles.text(look)
+        if last > first:
+            self.sheet.merge_range(self.row, first, self.row, last, "", style)
+        self.sheet.write_string(self.row, first, text, style)
+        fits = sum(self._widths[first : last + 1]) * CHARACTERS_PER_WIDTH.get(look, PROSE_PER_WIDTH)
+        return LINE_HEIGHT.get(look, DEFAULT_LINE) * line_count(text, fits) + PADDING
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Row], total: Row | None = None) -> Placed:
+        """Write a table at the cursor; body rows first, then the total."""
+        if not self._widths:
+            self.columns([column.width for column in columns])
+        header = self.row
+        heads = [line_count(column.title, self._width(place)) for place, column in enumerate(columns)]
+        self.sheet.set_row(header, DEFAULT_LINE * max(heads) + PADDING)
+        for place, column in enumerate(columns):
+            self.sheet.write_string(header, place, column.title, self._styles.head(column.kind))
+        self.row += 1
+        placed = Placed(
+            sheet=self.name,
+            header=header,
+            first=self.row,
+            last=self.row + max(len(rows), 1) - 1,
+            columns=tuple(column.title for column in columns),
+        )
+        for row in [*rows, *([total] if total else [])]:
+            self._write_row(columns, row, placed)
+        return placed
+
+    def _width(self, place: int) -> float:
+        return self._widths[place] if place < len(self._widths) else 10.0
+
+    def _write_row(self, columns: Sequence[Column], row: Row, placed: Placed) -> None:
+        lines = 1
+        for place, (column, value) in enumerate(zip(columns, row.values, strict=True)):
+            kind = column.kind
+            if isinstance(value, Shown):
+                kind, value = value.kind, value.value
+            self.put(place, value, kind, row.emphasis, placed)
+            if kind == "wrap" and isinstance(value, str):
+                fits = self._width(place) * (0.95 if row.emphasis else PROSE_PER_WIDTH)
+                lines = max(lines, line_count(value, fits))
+        self.sheet.set_row(self.row, DEFAULT_LINE * lines + PADDING)
+        self.row += 1
+
+    def put(self, place: int, value: object, kind: str, emphasis: str = "", placed: Placed | None = None) -> None:
+        """Write one cell of the current row; ``None`` says that no number is available, ``""`` stays blank."""
+        style = self._styles.cell(kind, emphasis)
+        if isinstance(value, Live):
+            style = self._styles.cell(value.kind or kind, emphasis)
+            formula = _addressed(value.formula, self.row + 1, placed)
+            self.sheet.write_formula(self.row, place, "=" + formula, style, value.value)
+        elif value is None:
+            self.sheet.write_string(self.row, place, NOT_AVAILABLE, style)
+        elif isinstance(value, bool):
+            self.sheet.write_string(self.row, place, "yes" if value else "no", style)
+        elif isinstance(value, int | float):
+            self.sheet.write_number(self.row, place, value + 0.0, style)
+        elif value == "":
+            self.sheet.write_blank(self.row, place, None, style)
+        else:
+            self.sheet.write_string(self.row, place, _cut(str(value)), style)
+
+    def finish(self, placed: Placed | None = None, *, one_page: bool = False, freeze: int = 0) -> None:
+        """Repeat and freeze the header of ``placed``; or fit a print sheet to one page."""
+        if one_page:
+            self.sheet.fit_to_pages(1, 1)
+        if placed:
+            self.sheet.repeat_rows(placed.header)
+            self.sheet.freeze_panes(placed.first, freeze)
+            if self.data:
+                last = len(placed.columns) - 1
+                self.sheet.autofilter(placed.header, 0, placed.last, last)
+        if self.data:
+            self.sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+
+
+ROW_MARK = re.compile(r"\{(r|first|last)([+-]\d+)?\}")
+
+
+def _addressed(formula: str, row: int, placed: Placed | None) -> str:
+    """``formula`` with row numbers in place of its marks."""
+    rows = {"r": row}
+    if placed:
+        rows |= {"first": placed.first + 1, "last": placed.last + 1}
+    return ROW_MARK.sub(lambda mark: str(rows[mark[1]] + int(mark[2] or 0)), formula)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"

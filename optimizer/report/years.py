@@ -1,0 +1,146 @@
+"""Years: where each year's money comes from and goes, why some is unspent, and what it is worth at old prices."""
+
+from __future__ import annotations
+
+from optimizer.report import findings
+from optimizer.report.context import Context
+from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter
+from optimizer.report.wording import UNSPENT_WORDS
+
+ACCOUNT = (
+    ("ceiling", "amount"),
+    ("overrun used", "overrun"),
+    ("carried in", "carry_in"),
+    ("held back as reserve", "reserve"),
+    ("recommended", "used"),
+    ("carried out", "carried"),
+    ("lapsed", "lapsed"),
+)
+"""The rows of a source's account: what comes in (the first three), and where it goes."""
+
+INCOMING = 3
+NOT_ADDED = ("carry_in", "carried")
+"""Over all years, carried money would be counted twice."""
+
+
+def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
+    """Fill the sheet; returns its tables: ``cash`` and ``real`` by line, and the account of each source."""
+    sheet.columns([40.0, 9.0, *[13.0] * len(ctx.years), 14.0])
+    sheet.top("Years", findings.years(ctx), f"Amounts in {ctx.unit}. {_statuses(ctx)}")
+    found: dict[str, Placed] = {}
+    for source in dict.fromkeys(row["source"] for row in ctx.result.rows("sources")):
+        what = "the ceilings (common money)" if source == "common" else f"the source {source}"
+        sheet.line(f"Account of {what}", "heading")
+        found[source] = _account(sheet, ctx, str(source))
+        sheet.gap()
+    _unspent(sheet, ctx)
+    sheet.line("Recommended by line, cash", "heading")
+    found[" cash"] = _cash(sheet, ctx)
+    sheet.gap()
+    sheet.line(f"Recommended by line, at prices of {ctx.plan.first_year}", "heading")
+    found[" real"] = _real(sheet, ctx, found[" cash"])
+    sheet.finish(one_page=True)
+    return found
+
+
+def _statuses(ctx: Context) -> str:
+    by_status: dict[str, list[str]] = {}
+    for row in ctx.plan.years:
+        by_status.setdefault(row.status, []).append(str(row.year))
+    return "Status: " + "; ".join(f"{', '.join(years)} {status}" for status, years in by_status.items()) + "."
+
+
+def _columns(ctx: Context, first: str, second: str, last: str = "total") -> list[Column]:
+    kind = "percent" if second == "inflation" else "text"
+    return [
+        Column(first, "text", 40),
+        Column(second, kind, 9),
+        *[Column(str(year), "money", 13) for year in ctx.years],
+        Column(last, "money", 14),
+    ]
+
+
+def _with_total(ctx: Context, label: str, second: object, values: list[int], emphasis: str = "") -> Row:
+    first, last = column_letter(2), column_letter(1 + len(values))
+    total = Live(f"SUM({first}{{r}}:{last}{{r}})", ctx.cash(sum(values)))
+    return Row([label, second, *[ctx.cash(value) for value in values], total], emphasis)
+
+
+def _account(sheet: Sheet, ctx: Context, source: str) -> Placed:
+    by_year = {row["year"]: row for row in ctx.result.rows("sources") if row["source"] == source}
+    rows = []
+    for label, column in ACCOUNT:
+        values = [ctx.steps(by_year[year][column]) if year in by_year else 0 for year in ctx.years]
+        row = _with_total(ctx, label, "in" if len(rows) < INCOMING else "out", values)
+        if column in NOT_ADDED:
+            row = Row([*row.values[:-1], ""])
+        rows.append(row)
+    balance: list[object] = ["in less out: must be 0", ""]
+    for place, year in enumerate(ctx.years, start=2):
+        letter = column_letter(place)
+        steps = [ctx.steps(by_year[year][name]) if year in by_year else 0 for _, name in ACCOUNT]
+        ins, outs = f"{letter}{{first}}:{letter}{{first+2}}", f"{letter}{{first+3}}:{letter}{{last}}"
+        rest = sum(steps[:INCOMING]) - sum(steps[INCOMING:])
+        balance.append(Live(f"SUM({ins})-SUM({outs})", ctx.cash(rest)))
+    balance.append("")
+    return sheet.table(_columns(ctx, f"{source} ({ctx.unit})", "way"), rows, Row(balance, "total"))
+
+
+def _unspent(sheet: Sheet, ctx: Context) -> None:
+    rows = [row for row in ctx.result.rows("unspent") if ctx.steps(row["amount"])]
+    if not rows:
+        return
+    sheet.line("Why money is not spent in its year", "heading")
+    body = []
+    for code in dict.fromkeys(row["code"] for row in rows):
+        values = [
+            sum(ctx.steps(row["amount"]) for row in rows if row["code"] == code and row["year"] == year)
+            for year in ctx.years
+        ]
+        body.append(_with_total(ctx, UNSPENT_WORDS.get(code, code), "", values))
+    sheet.table(_columns(ctx, f"reason ({ctx.unit})", ""), body, _column_sums(ctx, body, "not spent in its year"))
+    sheet.gap()
+
+
+def _column_sums(ctx: Context, rows: list[Row], label: str) -> Row:
+    values: list[object] = [label, ""]
+    for place in range(2, 3 + len(ctx.years)):
+        letter = column_letter(place)
+        cells = [row.values[place] for row in rows]
+        numbers = [cell.value if isinstance(cell, Live) else cell for cell in cells]
+        total = sum(number for number in numbers if isinstance(number, int | float))
+        values.append(Live(f"SUM({letter}{{first}}:{letter}{{last}})", round(total, 6)))
+    return Row(values, "total")
+
+
+def _cash(sheet: Sheet, ctx: Context) -> Placed:
+    rows = [
+        _with_total(
+            ctx,
+            line.name,
+            line.inflation,
+            [ctx.total(line=line.code, year=year).recommended for year in ctx.years],
+        )
+        for line in ctx.plan.lines
+    ]
+    columns = _columns(ctx, f"line ({ctx.unit})", "inflation")
+    return sheet.table(columns, rows, _column_sums(ctx, rows, "total"))
+
+
+def _real(sheet: Sheet, ctx: Context, cash: Placed) -> Placed:
+    """Each amount of the cash table without the inflation of its line since the first year."""
+    digits = ctx.decimals - (len(str(ctx.plan.settings.unit)) - 1)
+    rows = []
+    for index, line in enumerate(ctx.plan.lines):
+        above = cash.first + index + 1
+        cells: list[object] = []
+        steps = []
+        for place, year in enumerate(ctx.years, start=2):
+            steps.append(findings.real_steps(ctx, line.code, year))
+            money = f"{column_letter(place)}{above}/(1+$B{above})^({column_letter(place)}${cash.header + 1}-{ctx.years[0]})"
+            cells.append(Live(f"ROUND({money},{digits})", ctx.cash(steps[-1])))
+        first, last = column_letter(2), column_letter(1 + len(steps))
+        total = Live(f"SUM({first}{{r}}:{last}{{r}})", ctx.cash(sum(steps)))
+        rows.append(Row([line.name, line.inflation, *cells, total]))
+    columns = _columns(ctx, f"line ({ctx.unit} of {ctx.plan.first_year})", "inflation")
+    return sheet.table(columns, rows, _column_sums(ctx, rows, "total"))

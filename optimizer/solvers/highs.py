@@ -1,0 +1,148 @@
+"""HiGHS through highspy: the default back end, resident and changed in place.
+
+Dual simplex, one thread and no presolve were measured to be the best setting for these programmes, also after a
+change; whole numbers get presolve back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.errors import SolverError
+from optimizer.model.program import LinearProgram
+from optimizer.solvers.quiet import quiet
+from optimizer.solvers.session import Limits, Solution
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+FEASIBILITY = 1e-9
+"""Primal and dual tolerance: amounts are read to the cent, so the default of 1e-7 is too coarse."""
+
+REDUCED_IS_ZERO = 1e-9
+"""Reduced costs and prices below this part of the largest cost count as zero."""
+
+_STATUS = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    highspy.HighsModelStatus.kTimeLimit: "feasible",
+    highspy.HighsModelStatus.kIterationLimit: "feasible",
+    highspy.HighsModelStatus.kSolutionLimit: "feasible",
+    # Every column of a plan is bounded below and no stage is unbounded, so one of the two is meant.
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+}
+
+
+class HighsSession:
+    """A programme held by one ``Highs`` object."""
+
+    def __init__(self, program: LinearProgram, limits: Limits) -> None:
+        self.program = program
+        self.whole = bool(program.integer.any())
+        with quiet():
+            self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        options: dict[str, Any] = {
+            "output_flag": False,
+            "threads": 1,
+            "random_seed": 0,
+            "primal_feasibility_tolerance": FEASIBILITY,
+            "dual_feasibility_tolerance": FEASIBILITY,
+        }
+        if self.whole:
+            options |= {
+                "mip_rel_gap": min(limits.gap, 1e-9),
+                "mip_abs_gap": 1e-9,
+                "mip_feasibility_tolerance": FEASIBILITY,
+            }
+        else:
+            options |= {"presolve": "off", "solver": "simplex"}
+        if limits.nodes is not None:
+            options["mip_max_nodes"] = limits.nodes
+        if limits.seconds is not None:
+            options["time_limit"] = float(limits.seconds)
+        for name, setting in options.items():
+            self._demand(self._highs.setOptionValue(name, setting), f"setting {name}")
+        self._demand(self._highs.passModel(_highs_model(program)), "passing the programme")
+
+    def run(self, cost: Floats, *, maximise: bool) -> Solution:
+        """Solve for one objective; see `Session.run`."""
+        # Always minimised: then a row's dual is the objective's rise with the row's limit, in one sign rule.
+        sign = -1.0 if maximise else 1.0
+        count = len(cost)
+        self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * cost)
+        called = self._highs.run()
+        status = _STATUS.get(self._highs.getModelStatus(), "failed")
+        if called == highspy.HighsStatus.kError or status == "failed":
+            raise SolverError("HiGHS failed: " + self._highs.modelStatusToString(self._highs.getModelStatus()))
+        if status in ("infeasible", "unbounded"):
+            return Solution(status=status)
+        info = self._highs.getInfo()
+        if info.primal_solution_status != 2:
+            return Solution(status="feasible")
+        found = self._highs.getSolution()
+        x = np.array(found.col_value)
+        bound = sign * info.mip_dual_bound if self.whole else float(cost @ x)
+        if self.whole:
+            return Solution(status=status, objective=float(cost @ x), bound=float(bound), x=x)
+        return Solution(
+            status=status,
+            objective=float(cost @ x),
+            bound=float(bound) if status == "optimal" else None,
+            x=x,
+            price=sign * np.array(found.row_dual),
+            reduced=sign * np.array(found.col_dual),
+        )
+
+    def set_columns(self, places: Ints, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of columns."""
+        called = self._highs.changeColsBounds(len(places), places.astype(np.int32), lower, upper)
+        self._demand(called, "changing bounds")
+
+    def set_rows(self, places: Ints, lower: Floats, upper: Floats) -> None:
+        """Change the limits of rows."""
+        for place, low, high in zip(places.tolist(), lower.tolist(), upper.tolist(), strict=True):
+            self._demand(self._highs.changeRowBounds(place, low, high), "changing limits")
+
+    def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
+        """Stay on the optimal face: what has a reduced cost stays at its bound, priced rows at their limit.
+
+        Complementary slackness makes this exactly the set of optimal plans, with no tolerance on the objective.
+        """
+        if solution.x is None or solution.reduced is None or solution.price is None:
+            raise SolverError("an optimal face needs a solution with prices")
+        small = REDUCED_IS_ZERO * max(1.0, float(np.abs(cost).max(initial=0.0)))
+        sign = 1.0 if maximise else -1.0
+        lp = self._highs.getLp()
+        lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
+        places = np.flatnonzero(np.abs(solution.reduced) > small)
+        at = np.where(sign * solution.reduced[places] > 0.0, upper[places], lower[places])
+        self.set_columns(places, at, at)
+        row_lower, row_upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
+        rows = np.flatnonzero(np.abs(solution.price) > small)
+        limit = np.where(sign * solution.price[rows] > 0.0, row_upper[rows], row_lower[rows])
+        self.set_rows(rows, limit, limit)
+
+    def _demand(self, called: highspy.HighsStatus, what: str) -> None:
+        if called == highspy.HighsStatus.kError:
+            raise SolverError(f"HiGHS refused {what}")
+
+
+def _highs_model(program: LinearProgram) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(program.columns), len(program.rows)
+    lp.col_cost_ = np.zeros(len(program.columns))
+    lp.col_lower_, lp.col_upper_ = program.col_lower, program.col_upper
+    lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = program.start.astype(np.int32)
+    lp.a_matrix_.index_ = program.index.astype(np.int32)
+    lp.a_matrix_.value_ = program.coefficient
+    if program.integer.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(whole)] for whole in program.integer]
+    return lp

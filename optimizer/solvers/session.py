@@ -1,0 +1,98 @@
+"""What every back end offers: a programme held in memory, changed in place, and solved for one objective."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.errors import SolverError, UsageError, nearest
+from optimizer.model.program import LinearProgram
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """When to stop: seconds in all (``None``: never), the relative gap that counts as proof, nodes searched."""
+
+    seconds: float | None = None
+    gap: float = 1e-6
+    nodes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solution:
+    """One solved objective.
+
+    ``status`` is ``optimal``, ``feasible`` (stopped at a limit), ``infeasible`` or ``unbounded``. ``x``
+    (columns,), ``price`` (rows,: what the objective rises by when a row's limit rises by one) and ``reduced``
+    (columns,: the objective's rise per unit of a column beyond what its rows charge) are empty without a
+    solution; the last two are ``None`` where whole numbers leave them without meaning.
+    """
+
+    status: str
+    objective: float | None = None
+    bound: float | None = None
+    x: Floats | None = None
+    price: Floats | None = None
+    reduced: Floats | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """The relative distance between objective and bound."""
+        if self.objective is None or self.bound is None:
+            return None
+        return abs(self.bound - self.objective) / max(1.0, abs(self.objective))
+
+
+class Session(Protocol):
+    """A programme held by a solver. Not to be shared between threads."""
+
+    program: LinearProgram
+
+    def run(self, cost: Floats, *, maximise: bool) -> Solution:
+        """Solve for one objective with the limits as they stand now."""
+
+    def set_columns(self, places: Ints, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of columns."""
+
+    def set_rows(self, places: Ints, lower: Floats, upper: Floats) -> None:
+        """Change the limits of rows."""
+
+    def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
+        """From now on, accept only what does not trade this solution's objective away."""
+
+
+def open_session(program: LinearProgram, solver: str = "highs", limits: Limits | None = None) -> Session:
+    """A session with the named solver: ``highs``, or any solver that PuLP finds (``cbc`` comes with it).
+
+    Raises UsageError for a name that no installed solver has.
+    """
+    limits = limits or Limits()
+    if solver.casefold() == "highs":
+        from optimizer.solvers.highs import HighsSession
+
+        return HighsSession(program, limits)
+    from optimizer.solvers.pulp import PulpSession, available
+
+    names = available()
+    if solver.casefold() not in names:
+        known = ["highs", *names]
+        meant = nearest(solver, known)
+        raise UsageError(
+            f"no solver is called {solver!r}"
+            + (f"; did you mean {meant}?" if meant else "")
+            + f" Installed here: {', '.join(known)}."
+        )
+    return PulpSession(program, limits, names[solver.casefold()])
+
+
+def checked(solution: Solution, what: str) -> Solution:
+    """``solution`` where it holds an answer; SolverError where a stage that must have one has none."""
+    if solution.x is None:
+        raise SolverError(f"the solver gave no answer for {what}: it says {solution.status}")
+    return solution

@@ -1,0 +1,164 @@
+"""A spreadsheet file as plain rows of cells with absolute addresses, whatever its format.
+
+python-calamine reads every format and is fast, but shows a broken link and a formula that was never calculated
+as a blank or as zero; `optimizer.workbook.second_look` finds those.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from optimizer.errors import Problem, UsageError, WorkbookError
+from optimizer.workbook.second_look import NOTHING_SEEN, BrokenCell, SheetLook, look
+
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+Cell = str | float | bool | datetime.date | datetime.time | datetime.timedelta | BrokenCell
+"""What stands in a cell; a blank one is an empty text."""
+
+_ENCRYPTED_OLE = b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e"
+"""The stream (in UTF-16) that an Office file with a password holds instead of its sheets."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawSheet:
+    """One sheet as it is typed. ``rows[0]`` is row 1 and ``rows[0][0]`` column A, whatever is blank there.
+
+    ``merged`` holds ranges as ((row, column), (row, column)), 0-based and inclusive. ``look`` is what the second
+    look saw: broken cells (already put into ``rows``), formulas, hidden rows and columns.
+    """
+
+    name: str
+    rows: list[list[Any]]
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    hidden: bool = False
+    look: SheetLook = NOTHING_SEEN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawWorkbook:
+    """A whole file: its sheets in file order, the hash of its bytes, and whether outside links feed it."""
+
+    name: str
+    sha256: str
+    sheets: tuple[RawSheet, ...]
+    looked_again: bool = True
+    outside_links: int = 0
+    formula_cells: int = field(default=0)
+
+
+def open_workbook(path: str | Path) -> RawWorkbook:
+    """Read the file at ``path``.
+
+    Raises UsageError where there is no such file, it is a folder, or its suffix is none of `SUFFIXES`;
+    WorkbookError where its content is not a spreadsheet, is locked by a password, or is damaged.
+    """
+    file = Path(path)
+    data = _bytes(file)
+    return _read(file, data)
+
+
+def _bytes(file: Path) -> bytes:
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder, not a workbook.")
+    if file.suffix.lower() not in SUFFIXES:
+        raise UsageError(
+            f"{file.name} is not a workbook that can be read: its name must end in one of {', '.join(SUFFIXES)}. "
+            "Save it as .xlsx first."
+        )
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(f"There is no file {file}.") from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be opened: {error.strerror or error}.") from None
+
+
+def _unreadable(file: Path, data: bytes, detail: str) -> WorkbookError:
+    if _ENCRYPTED_OLE in data or "assword" in detail:
+        return _refused(
+            "encrypted",
+            f"{file.name} is protected by a password and cannot be read.",
+            "Open it, save a copy without a password, and use the copy.",
+        )
+    if not data:
+        return _refused("damaged_file", f"{file.name} is an empty file.", "Copy or download it again.")
+    if data[:4] == b"PK\x03\x04":
+        return _refused(
+            "damaged_file",
+            f"{file.name} begins like a workbook but is damaged or cut short ({detail}).",
+            "Copy or download it again, or open it in a spreadsheet program and save it anew.",
+        )
+    return _refused(
+        "not_a_spreadsheet",
+        f"{file.name} is not a spreadsheet, whatever its name says ({detail}).",
+        "Open it in a spreadsheet program and save it as .xlsx.",
+    )
+
+
+def _refused(code: str, message: str, remedy: str) -> WorkbookError:
+    return WorkbookError(
+        [Problem(level="error", code=code, sheet="", cell="", message=message, remedy=remedy)]
+    )
+
+
+def _read(file: Path, data: bytes) -> RawWorkbook:
+    import python_calamine
+
+    zipped = data[:2] == b"PK"
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        again = look(data) if zipped else None
+        sheets = []
+        outside, formulas = (again.outside_links, again.formula_cells) if again else (0, 0)
+        for about in workbook.sheets_metadata:
+            if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = workbook.get_sheet_by_name(about.name)
+            seen = again.sheets.get(about.name, NOTHING_SEEN) if again else NOTHING_SEEN
+            rows = sheet.to_python(skip_empty_area=False)
+            _put(seen, rows)
+            sheets.append(
+                RawSheet(
+                    name=about.name,
+                    rows=rows,
+                    merged=tuple(sheet.merged_cell_ranges or ()) or seen.merged,
+                    hidden=about.visible != python_calamine.SheetVisibleEnum.Visible,
+                    look=seen,
+                )
+            )
+    except (
+        python_calamine.CalamineError,
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        KeyError,
+        SyntaxError,  # what the XML parser raises
+        EOFError,
+        NotImplementedError,
+    ) as error:
+        raise _unreadable(file, data, str(error) or type(error).__name__) from None
+    return RawWorkbook(
+        name=file.name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        sheets=tuple(sheets),
+        looked_again=again is not None,
+        outside_links=outside,
+        formula_cells=formulas,
+    )
+
+
+def _put(seen: SheetLook, rows: list[list[Any]]) -> None:
+    """Put broken cells where the first reading saw a blank or a zero."""
+    for (row, column), broken in seen.broken.items():
+        while len(rows) <= row:
+            rows.append([])
+        cells = rows[row]
+        cells.extend([""] * (column + 1 - len(cells)))
+        cells[column] = broken

@@ -1,0 +1,68 @@
+"""Where files are written: never half, never over what was not meant."""
+
+from pathlib import Path
+
+import pytest
+
+from optimizer.cli import files
+from optimizer.errors import UsageError
+
+
+def test_a_report_lands_in_reports_under_the_workbooks_name():
+    assert files.place(Path("some/where/plan 2027.ods"), None, ".xlsx") == Path("reports/plan 2027.xlsx")
+
+
+def test_the_folder_reports_is_made_when_something_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    target = files.place(Path("plan.xlsx"), None, ".xlsx")
+    assert not Path("reports").exists()
+    with files.replacing(target) as draft:
+        draft.write_text("done")
+    assert target.read_text() == "done"
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        (".", "is a folder"),
+        ("plan.pdf", "must end in .xlsx"),
+        ("nowhere/plan.xlsx", "nowhere does not exist"),
+    ],
+)
+def test_an_output_that_cannot_be_meant_is_refused(tmp_path, monkeypatch, output, message):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=message):
+        files.place(Path("plan.xlsx"), Path(output), ".xlsx")
+
+
+def test_the_workbook_itself_is_never_written_over(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reports").mkdir()
+    workbook = tmp_path / "reports" / "plan.xlsx"
+    workbook.write_text("precious")
+    with pytest.raises(UsageError, match="is the workbook itself"):
+        files.place(workbook, None, ".xlsx")
+
+
+def test_a_failure_half_way_leaves_the_old_file_whole_and_nothing_else(tmp_path):
+    target = tmp_path / "plan.xlsx"
+    target.write_text("old")
+
+    def write_half():
+        with files.replacing(target) as draft:
+            draft.write_text("half")
+            raise RuntimeError("pulled the plug")
+
+    with pytest.raises(RuntimeError):
+        write_half()
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.xlsx"]
+    assert target.read_text() == "old"
+
+
+def test_a_place_that_cannot_be_written_says_why(tmp_path):
+    def write():
+        with files.replacing(tmp_path / "gone" / "plan.xlsx") as draft:
+            draft.write_text("x")
+
+    with pytest.raises(UsageError, match=r"plan\.xlsx cannot be written: no such file or directory"):
+        write()
