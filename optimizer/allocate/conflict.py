@@ -8,7 +8,7 @@ not needed, so that without any one member the rest can be satisfied.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -28,42 +28,47 @@ PRICED = 1e-9
 class Limit:
     """One limit of a plan: a rule's row (``place`` in the model), a year's ceiling, or a request.
 
-    ``kind`` is ``rule``, ``ceiling`` or ``request``; ``row`` its row in the programme, ``column`` its column.
+    ``kind`` is ``rule``, ``ceiling`` or ``request``. ``rows`` and ``columns`` are what it sets in the programme: a
+    ceiling also sets what may be carried out of its year and overrun in it.
     """
 
     kind: str
-    place: int = -1
-    row: int = -1
-    column: int = -1
+    place: int
+    rows: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
 
 
 def limits_of(model: Model) -> list[Limit]:
     """Every limit that may take part in a conflict: must rules, ceilings, requests."""
     program = model.program
     rules = [
-        Limit(kind="rule", place=place, row=int(model.rule_places[place]))
+        Limit(kind="rule", place=place, rows=(int(model.rule_places[place]),))
         for place, row in enumerate(model.rule_rows)
         if row.rule.strength == "must"
     ]
     ceilings = [
-        Limit(kind="ceiling", place=y, row=program.row_of["ceiling", year.year])
+        Limit(
+            kind="ceiling",
+            place=y,
+            rows=(program.row_of["ceiling", year.year],),
+            columns=tuple(
+                column
+                for column in (program.column_of["carry", year.year], program.column_of["overrun", year.year])
+                if program.col_upper[column] > 0.0
+            ),
+        )
         for y, year in enumerate(model.plan.years)
     ]
-    requests = [Limit(kind="request", place=i, column=int(column)) for i, column in enumerate(model.amount)]
+    requests = [Limit(kind="request", place=i, columns=(int(column),)) for i, column in enumerate(model.amount)]
     return [*rules, *ceilings, *requests]
 
 
-def feasibility_program(program: LinearProgram) -> LinearProgram:
-    """The programme without its value pieces: only what limits the amounts."""
-    lower, upper = program.row_lower.copy(), program.row_upper.copy()
-    pieces = [place for place, label in enumerate(program.rows) if label[0] == "pieces"]
-    lower[pieces], upper[pieces] = -np.inf, np.inf
-    return replace(program, row_lower=lower, row_upper=upper)
-
-
 def find_conflict(model: Model, solver: str) -> list[Limit]:
-    """An irreducible set of limits that no plan satisfies together; empty where a plan exists."""
-    program = feasibility_program(model.program)
+    """An irreducible set of limits that no plan satisfies together; empty where a plan exists.
+
+    ``model`` is assembled without value: pieces would hold the amounts to their requests a second time.
+    """
+    program = model.program
     suspects = _impossible_subset(program, limits_of(model), solver)
     session = open_session(program, solver, Limits())
     for limit in limits_of(model):
@@ -84,7 +89,7 @@ def find_conflict(model: Model, solver: str) -> list[Limit]:
 
 def _impossible_subset(program: LinearProgram, limits: Sequence[Limit], solver: str) -> list[Limit]:
     """The limits that the least total violation is priced by: already impossible by themselves."""
-    rows = np.array([limit.row for limit in limits if limit.row >= 0], dtype=np.int64)
+    rows = np.array([row for limit in limits for row in limit.rows], dtype=np.int64)
     short = rows[np.isfinite(program.row_lower[rows])]
     over = rows[np.isfinite(program.row_upper[rows])]
     labels = [("elastic", int(row), "short") for row in short]
@@ -99,8 +104,8 @@ def _impossible_subset(program: LinearProgram, limits: Sequence[Limit], solver: 
     return [
         limit
         for limit in limits
-        if (limit.row >= 0 and abs(found.price[limit.row]) > PRICED)
-        or (limit.column >= 0 and found.reduced[limit.column] < -PRICED)
+        if any(abs(found.price[row]) > PRICED for row in limit.rows)
+        or any(found.reduced[column] < -PRICED for column in limit.columns)
     ]
 
 
@@ -109,19 +114,15 @@ def _satisfiable(session: Session) -> bool:
 
 
 def _drop(session: Session, program: LinearProgram, limit: Limit) -> None:
-    if limit.row >= 0:
-        session.set_rows(np.array([limit.row]), np.array([-np.inf]), np.array([np.inf]))
-    else:
-        session.set_columns(np.array([limit.column]), program.col_lower[[limit.column]], np.array([np.inf]))
+    rows, columns = np.array(limit.rows, dtype=np.int64), np.array(limit.columns, dtype=np.int64)
+    session.set_rows(rows, np.full(len(rows), -np.inf), np.full(len(rows), np.inf))
+    session.set_columns(columns, program.col_lower[columns], np.full(len(columns), np.inf))
 
 
 def _restore(session: Session, program: LinearProgram, limit: Limit) -> None:
-    if limit.row >= 0:
-        row = [limit.row]
-        session.set_rows(np.array(row), program.row_lower[row], program.row_upper[row])
-    else:
-        column = [limit.column]
-        session.set_columns(np.array(column), program.col_lower[column], program.col_upper[column])
+    rows, columns = np.array(limit.rows, dtype=np.int64), np.array(limit.columns, dtype=np.int64)
+    session.set_rows(rows, program.row_lower[rows], program.row_upper[rows])
+    session.set_columns(columns, program.col_lower[columns], program.col_upper[columns])
 
 
 def conflict_rows(model: Model, conflict: Sequence[Limit], sentences: dict[str, str]) -> tuple[Row, ...]:

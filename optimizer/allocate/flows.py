@@ -14,6 +14,9 @@ from optimizer.solvers import Limits, open_session
 
 Floats = npt.NDArray[np.float64]
 
+UNROUNDED = 1e-6
+"""By how much unrounded amounts may miss a limit, relative to max(1, limit)."""
+
 CLEAN = 9
 """Decimals kept of money that was computed: sums of typed decimals come out as typed."""
 
@@ -39,8 +42,8 @@ class Flows:
 
     @property
     def lapsed(self) -> Floats:
-        """Money of each year that is neither used nor carried."""
-        return np.round(self.available - self.used - self.carried, CLEAN) + 0.0
+        """Money of each year that is neither used nor carried; what unrounded amounts overdraw is no lapse."""
+        return np.maximum(np.round(self.available - self.used - self.carried, CLEAN), 0.0)
 
 
 def exact_sum(numbers: Floats) -> float:
@@ -59,7 +62,7 @@ def settle_flows(plan: Plan, x: Floats) -> Flows | None:
     used = np.array([exact_sum(x[:, y]) for y in range(len(years))])
     left = np.round(ceiling - reserve - used, CLEAN)
     # Amounts that could not be rounded fit only to the solver's last digit.
-    least = _least(plan, left) or _least(plan, left + 1e-9 * np.maximum(1.0, ceiling))
+    least = _least(plan, left) or _least(plan, left + UNROUNDED * np.maximum(1.0, ceiling))
     if least is None:
         return None
     carried, overrun = least

@@ -23,6 +23,12 @@ Floats = npt.NDArray[np.float64]
 SAME_VALUE = 1e-9
 """Values nearer than this part of the plan's value are one value."""
 
+FIRST_PROBE = 1e-3
+"""Where the first tangent is drawn, as a part of the farthest step: pieces are short, far solves are slow."""
+
+PROBE_GROWTH = 8.0
+"""By how much a straight piece is followed further at a time."""
+
 MOST_TANGENTS = 60
 """Tangents drawn before a price is given up as not confirmed; a handful are needed."""
 
@@ -51,13 +57,13 @@ class Direction:
 
 @dataclass(frozen=True, kw_only=True)
 class Price:
-    """``marginal`` per unit the limit is loosened, holding up to ``holds_up_to`` (``beyond``: at least that far).
+    """``marginal`` per unit the limit is loosened (``None``: not known), holding up to ``holds_up_to``.
 
-    ``tightening`` is the loss per unit tightened where it differs. For ceilings ``next_gain`` is what
-    ``next_step`` more money brings, solved again, and ``gets`` names where it goes.
+    ``beyond``: at least that far. ``tightening`` is the loss per unit tightened where it differs. For ceilings
+    ``next_gain`` is what ``next_step`` more money brings, solved again, and ``gets`` names where it goes.
     """
 
-    marginal: float
+    marginal: float | None
     tightening: float | None = None
     holds_up_to: float | None = None
     beyond: bool = False
@@ -137,7 +143,7 @@ class Pricer:
         price = self._price(direction, farthest, typed.ceiling)
         step = typed.ceiling * NEXT_SHARE
         more = self._at(direction, step)
-        if price.marginal <= 0.0 or more.objective is None or step <= 0.0:
+        if not price.marginal or more.objective is None or step <= 0.0:
             return price
         return replace(
             price,
@@ -164,7 +170,7 @@ class Pricer:
     def _first_piece(self, direction: Direction, farthest: float) -> tuple[float, float] | None:
         """Slope and length of the first linear piece along ``direction``; ``None`` where no step is possible."""
         slope_at_0 = self._slope(direction, self._base)
-        reach = farthest
+        reach = farthest * FIRST_PROBE
         for _ in range(MOST_TANGENTS):
             found = self._at(direction, reach)
             if found.objective is None:
@@ -185,18 +191,21 @@ class Pricer:
 
     def _extended(self, direction: Direction, slope: float, reach: float, farthest: float) -> tuple[float, float]:
         """The farthest point to which the value rises by ``slope``, at least ``reach``."""
-        beyond = farthest
+        beyond, outward = min(farthest, reach * PROBE_GROWTH), True
         for _ in range(MOST_TANGENTS):
             if beyond <= reach * (1 + 1e-9):
                 return slope, reach
             found = self._at(direction, beyond)
             if found.objective is None:
-                beyond = (beyond + reach) / 2.0 if beyond - reach > 1e-6 else reach
+                outward, beyond = False, (beyond + reach) / 2.0 if beyond - reach > 1e-6 else reach
                 continue
             gained = found.objective - self._value
             if abs(gained - slope * beyond) <= self._tolerance:
-                return slope, beyond
-            tangent = self._slope(direction, found)
+                if not outward or beyond >= farthest:
+                    return slope, beyond
+                reach, beyond = beyond, min(farthest, beyond * PROBE_GROWTH)
+                continue
+            tangent, outward = self._slope(direction, found), False
             if slope - tangent <= 1e-12 * max(1.0, abs(slope)):
                 return slope, reach
             beyond = (gained - tangent * beyond) / (slope - tangent)

@@ -83,14 +83,14 @@ class Reasons:
         if tied:
             return Reason(
                 code="last_money_at_the_margin",
-                text=f"Takes the last money of {year}: {unit} brings {points(next_worth)} points here, as much as "
-                "anywhere else that money can still go.",
+                text=f"Takes the last money of {year}: {unit} would bring {points(next_worth)} points here, as much "
+                "as the best other use of it.",
             )
         cell = self.plan.years[y].origin.cell("ceiling")
         return Reason(
             code="ceiling",
-            text=f"The ceiling of {year} stops here: {unit} would bring {points(next_worth)} points, and the "
-            f"same money brings {points(max(common + rules, next_worth))} where it goes now.",
+            text=f"The ceiling of {year} stops here: {unit} would bring {points(next_worth)} points, less than the "
+            "last money does where it goes now.",
             rules=("ceiling",),
             cells=(cell,),
         )
@@ -101,18 +101,16 @@ class Reasons:
         rules = tuple(dict.fromkeys(self.model.rule_rows[row].rule.code for row, _ in pulls))
         cells = tuple(dict.fromkeys(self.model.rule_rows[row].rule.origin.cell("limit") for row, _ in pulls))
         named = listed([self._rule_name(row) for row, _ in self._unlike(pulls)], most=3)
-        common, year = float(self._common[a, y]), self.plan.years[y].year
-        unit = unit_name(self.plan)
+        year, unit = self.plan.years[y].year, unit_name(self.plan)
         if up:
             text = (
-                f"Held up in {year} by {named}: the last {unit} brings {points(worth)} points here and would "
-                f"bring {points(common)} elsewhere."
+                f"Held up in {year} by {named}: the last {unit} brings {points(worth)} points here and would bring "
+                "more elsewhere."
             )
         else:
-            elsewhere = f"against {points(common)} elsewhere" if common > self._same else "and money is left"
-            text = (
-                f"Held down in {year} by {named}: one more {unit} would bring {points(worth)} points here, {elsewhere}."
-            )
+            spare = float(self._common[a, y]) <= self._same
+            more = "and money is left over" if spare else "more than where that money goes now"
+            text = f"Held down in {year} by {named}: one more {unit} would bring {points(worth)} points here, {more}."
         return Reason(code="rule", text=text, rules=rules, cells=cells)
 
     def _unlike(self, pulls: list[tuple[int, float]]) -> list[tuple[int, float]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.allocate.conflict import Limit, feasibility_program
+from optimizer.allocate.conflict import Limit, limits_of
 from optimizer.allocate.result import Row
 from optimizer.allocate.words import money, share
 from optimizer.model import Model, assemble
@@ -131,7 +131,7 @@ def _turned(plan: Plan, repair: dict[Knob, float]) -> Plan:
 
 
 def _possible(plan: Plan, solver: str) -> bool:
-    program = feasibility_program(assemble(plan).program)
+    program = assemble(plan, with_value=False).program
     found = open_session(program, solver, Limits()).run(np.zeros(len(program.columns)), maximise=False)
     return found.x is not None
 
@@ -139,40 +139,33 @@ def _possible(plan: Plan, solver: str) -> bool:
 def _least(plan: Plan, knob: Knob, others: dict[Knob, float], solver: str) -> float | None:
     """The least loosening of one limit, in whole steps, that makes a plan possible beside ``others``."""
 
-    def possible(steps: int) -> bool:
-        to = knob.outward(knob.typed + knob.sign * steps * knob.step)
-        return to >= knob.lowest and _possible(_turned(plan, {**others, knob: to}), solver)
+    def loosened(steps: int) -> float:
+        return max(knob.lowest, knob.outward(knob.typed + knob.sign * steps * knob.step))
 
+    def possible(steps: int) -> bool:
+        return _possible(_turned(plan, {**others, knob: loosened(steps)}), solver)
+
+    # Upwards there is no end; requests end what more could bring long before this many steps.
+    most = 10**12 if knob.sign > 0 else max(1, int(np.ceil((knob.typed - knob.lowest) / knob.step)))
     farthest = 1
-    most = 1e12 if knob.sign > 0 else max(1.0, (knob.typed - knob.lowest) / knob.step)
     while not possible(farthest):
         if farthest >= most:
             return None
-        farthest = min(farthest * 4, int(most))
+        farthest = min(farthest * 8, most)
     nearest = 0
     for _ in range(HALVINGS):
         if farthest - nearest <= 1:
             break
         middle = (nearest + farthest) // 2
         nearest, farthest = (nearest, middle) if possible(middle) else (middle, farthest)
-    return knob.outward(knob.typed + knob.sign * farthest * knob.step)
+    return loosened(farthest)
 
 
 def _together(model: Model, solver: str) -> dict[Knob, float] | None:
     """Several limits loosened at once: the least money over the lightest classes that suffice."""
-    every = [Limit(kind="rule", place=p, row=int(r)) for p, r in enumerate(model.rule_places)]
-    every += [
-        Limit(kind="ceiling", place=y, row=model.program.row_of["ceiling", year.year])
-        for y, year in enumerate(model.plan.years)
-    ]
+    every = [limit for limit in limits_of(model) if limit.kind != "request"]
     for count in range(1, len(CLASSES) + 1):
-        allowed = [
-            (limit, knob)
-            for limit in every
-            for knob in _knobs_of(model, limit)
-            if knob.kind in CLASSES[:count]
-            and (limit.kind == "ceiling" or model.rule_rows[limit.place].rule.strength == "must")
-        ]
+        allowed = [(limit, knob) for limit in every for knob in _knobs_of(model, limit) if knob.kind in CLASSES[:count]]
         repair = _least_together(model, allowed, solver)
         if repair is not None:
             return repair
@@ -183,11 +176,11 @@ def _least_together(model: Model, allowed: list[tuple[Limit, Knob]], solver: str
     """The limits that the least total loosening (in money) touches, each then made as small as it can be."""
     if not allowed:
         return None
-    program = feasibility_program(model.program)
+    program = model.program
     elastic = with_columns(
         program,
-        [("elastic", limit.row, str(knob.sign)) for limit, knob in allowed],
-        np.array([limit.row for limit, _ in allowed], dtype=np.int64),
+        [("elastic", limit.rows[0], str(knob.sign)) for limit, knob in allowed],
+        np.array([limit.rows[0] for limit, _ in allowed], dtype=np.int64),
         np.array([-knob.sign if not _lower_side(model, limit) else 1.0 for limit, knob in allowed]),
     )
     cost = np.zeros(len(elastic.columns))

@@ -54,7 +54,7 @@ def solve(plan: Plan, options: Options | None = None) -> Result:
     )
     clock.lap("solve")
     if staged.status == "infeasible":
-        return _infeasible(model, options, clock)
+        return _infeasible(assemble(plan, with_value=False), options, clock)
     if staged.x is None:
         raise StoppedError(
             f"The time limit of {options.time_limit} seconds came before any plan was found; give more time "

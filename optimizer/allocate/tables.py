@@ -169,7 +169,7 @@ def _rule_row(outcome: Outcome, place: int, row: RuleRow, price: Price | None, s
         "missed": _clean(missed_money(row, outcome.amounts)),
         "penalty": rule.penalty if rule.strength == "should" else None,
         "binding": outcome.binding(place),
-        **_price_columns(price),
+        **_price_columns(price, outcome.binding(place)),
         "owner": rule.owner,
         "reason": rule.reason,
     }
@@ -197,15 +197,15 @@ def _ceiling_row(outcome: Outcome, y: int, price: Price | None) -> Row:
         "missed": 0.0,
         "penalty": None,
         "binding": bool(outcome.ceiling_binding[y]),
-        **_price_columns(price),
+        **_price_columns(price, bool(outcome.ceiling_binding[y])),
         "owner": "",
         "reason": "",
     }
 
 
-def _price_columns(price: Price | None) -> Row:
-    """A limit that does not bind has a price of nothing: loosening it changes no plan."""
-    shown = price or Price(marginal=0.0)
+def _price_columns(price: Price | None, binding: bool) -> Row:
+    """A limit that does not bind is worth nothing more; one that binds and was not priced is not known."""
+    shown = price or Price(marginal=None if binding else 0.0)
     return {
         "marginal_value": shown.marginal,
         "tightening_value": shown.tightening,

@@ -37,8 +37,9 @@ class Book:
     """A plan's parts and yearly requests, and the money that an answer gives them.
 
     ``request[activity][year]`` and ``given[part][year]`` are decimals in the plan's unit, ``paid`` adds the
-    parts of an activity, ``total`` all parts of a year; years count from 0. ``rows`` holds the answer's row
-    of each (part, year); ``missing``, ``twice`` and ``unknown`` are the cells where it does not match.
+    parts of an activity, ``total`` ``everything``, the parts of all; years count from 0. ``rows`` holds the
+    answer's row of each (part, year); ``missing``, ``twice`` and ``unknown`` are the cells where it does not
+    match.
     """
 
     def __init__(self, plan: Plan, document: Mapping[str, Any]) -> None:
@@ -56,6 +57,7 @@ class Book:
             for place, row in enumerate(plan.activities)
             for topic, share in row.shares.items()
         ]
+        self.everything: Sequence[int] = range(len(self.parts))
         self.parts_of: list[list[int]] = [[] for _ in plan.activities]
         for index, part in enumerate(self.parts):
             self.parts_of[part.place].append(index)
@@ -123,7 +125,7 @@ class Book:
 
     def money(self, parts: Sequence[int], years: Sequence[int]) -> Decimal:
         """What the answer gives to ``parts`` in ``years``."""
-        if len(parts) == len(self.parts):
+        if parts is self.everything:
             return sum((self.total[year] for year in years), ZERO)
         given = self.given
         return sum((given[part][year] for year in years for part in parts), ZERO)

@@ -55,9 +55,11 @@ def proven_bound(book: Book, curves: Curves, prices: Prices) -> float:
     charges = _Charges(book)
     terms = _ceilings(book, charges, prices)
     demands = Demands(book)
+    priced = {label[1] for label, price in prices.items() if label[0] == "rule" and price}
     for rule in book.plan.rules:
-        for demand in demands.of(rule):
-            terms.extend(charges.price(demand, prices))
+        if rule.code in priced:
+            for demand in demands.of(rule):
+                terms.extend(charges.price(demand, prices))
     for place, row in enumerate(charges.of_activity):
         for year, charge in enumerate(row):
             found = curves.of(place, year)
@@ -123,7 +125,7 @@ class _Charges:
     def _add(self, parts: Sequence[int], years: Sequence[int], charge: float) -> None:
         book = self._book
         for year in years:
-            if len(parts) == len(book.parts):
+            if parts is book.everything:
                 self.of_year[year] += charge
                 continue
             for part in parts:

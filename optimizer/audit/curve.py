@@ -22,7 +22,8 @@ PERMITTED = 1e-3
 """The largest error of a chord, as a share of the activity's value."""
 
 NEAR = 1e-9
-"""An amount this close (relative) to a corner of the curve counts as lying on it."""
+"""An amount this close (relative) to a corner of the curve counts as lying on it; a corner this close to the
+middle of two multiples counts as the middle, which the logarithms can miss by their last digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _hung(value_at_half: float, request: float, num: int, den: int) -> Chords:
     for u in corners(value_at_half)[1:-1]:
         amount = u * request
         if num:
-            amount = floor(amount * den / num + 0.5) * num / den
+            amount = floor(amount * den / num + 0.5 + NEAR) * num / den
         if amounts[-1] < amount < request:
             amounts.append(amount)
     amounts.append(request)

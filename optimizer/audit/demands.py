@@ -113,7 +113,7 @@ class Demands:
         base = rule.base.scope if rule.base is not None and rule.base.kind == "scope" else None
         whole = rule.base is not None and rule.base.kind == "member"
         held = self._by_member(rule, inside)
-        wholes = self._by_member(rule, range(len(parts))) if whole else {}
+        wholes = self._by_member(rule, self.book.everything) if whole else {}
         bases = self._by_member(rule, matching(parts, base)) if base is not None else {}
         return [
             Group(label=" / ".join(key), parts=found, whole=wholes.get(key, ()), base=bases.get(key, ()))
@@ -149,7 +149,7 @@ class Demands:
         elif kind == "scope":
             base_parts = group.base
         elif rule.measure == "share":
-            base_parts = range(len(self.book.parts))
+            base_parts = self.book.everything
         return Demand(
             rule=rule,
             member=group.label,

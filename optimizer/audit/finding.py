@@ -109,6 +109,9 @@ class Tally:
             wanted = float(expected)
             if abs(found - wanted) <= tolerance * max(1.0, abs(wanted)):
                 return
+            if self._first is not None:
+                self._missed += 1
+                return
         elif expected is None and found is None:
             return
         line = finding(self.check, self._named(place), expected, found, tolerance=tolerance)
@@ -125,7 +128,11 @@ class Tally:
     ) -> None:
         """Count one demand that either holds or does not; ``why`` says what is wrong where it does not."""
         self.seen += 1
-        if not holds:
+        if holds:
+            return
+        if self._first is not None:
+            self._missed += 1
+        else:
             what = self._named(place) + (f": {why}" if why else "")
             self._keep(finding(self.check, what, expected, found, holds=False))
 
@@ -139,7 +146,14 @@ class Tally:
     def finding(self) -> Finding:
         """The line for all of them."""
         if self._first is None:
-            return finding(self.check, self.what, self.seen, self.seen, holds=True)
+            return Finding(
+                check=self.check,
+                what=self.what,
+                expected=self.seen,
+                found=self.seen,
+                difference=0,
+                verdict=OK,
+            )
         if self._missed == 1:
             return self._first
         more = f"{self._first.what} (and {self._missed - 1} more)"

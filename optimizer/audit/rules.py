@@ -63,17 +63,21 @@ def check_rules(book: Book) -> tuple[list[Finding], float]:
     found: list[Finding] = []
     penalties = ZERO
     for rule in book.plan.rules:
-        lines = []
+        lines: list[Finding] = []
+        count = broken = 0
         for demand in demands.of(rule):
             own = measured(book, demand)
-            lines.append(_line(own, book.rounded))
+            holds, count = _holds(own, book.rounded), count + 1
+            broken += not holds
+            if count <= MOST_LINES or (not holds and broken <= MOST_LINES):
+                lines.append(_line(own, holds))
             if rule.strength == "should":
                 penalties += own.missed * typed(rule.penalty)
             row = shown.pop(own.key, None)
             listed.require(own.key, row is not None, "a row", "none")
             if row is not None:
                 _compare(figures, own, row)
-        found.extend(_told(rule.code, lines))
+        found.extend(_told(rule.code, lines, count, broken))
     for key in shown:
         listed.require(key, False, "no row", "a row", "no such rule, member or year")
     return [*found, listed.finding(), *(tally.finding() for tally in figures.values())], float(penalties)
@@ -99,16 +103,19 @@ def _tallies() -> dict[str, Tally]:
     }
 
 
-def _line(own: Measured, rounded: bool) -> Finding:
+def _holds(own: Measured, rounded: bool) -> bool:
     """Whether one demand holds. A ``should`` rule may be missed: the plan's value then pays the penalty."""
-    demand = own.demand
     slack = (SUMMED if rounded else UNROUNDED) * max(1.0, abs(float(own.required)))
-    holds = float(own.margin) >= -slack
-    should = demand.rule.strength == "should"
+    return own.demand.rule.strength == "should" or float(own.margin) >= -slack
+
+
+def _line(own: Measured, holds: bool) -> Finding:
+    demand = own.demand
     year = "whole plan" if demand.year is None else str(demand.year)
     where = " · ".join(word for word in (demand.rule.code, demand.member, year) if word)
-    what = f"{where}: {demand.relation}" + (", a wish that is missed" if should and not holds else "")
-    return finding("rule", what, own.required, own.achieved, holds=holds or should)
+    missed = demand.rule.strength == "should" and float(own.missed) > UNROUNDED
+    what = f"{where}: {demand.relation}" + (", a wish that is missed" if missed else "")
+    return finding("rule", what, own.required, own.achieved, holds=holds)
 
 
 def _compare(figures: Mapping[str, Tally], own: Measured, row: Row) -> None:
@@ -127,15 +134,13 @@ def _compare(figures: Mapping[str, Tally], own: Measured, row: Row) -> None:
         figures["percent"].compare(own.key, None, row.get("percent"), SUMMED)
 
 
-def _told(code: str, lines: list[Finding]) -> Iterator[Finding]:
+def _told(code: str, lines: list[Finding], count: int, broken: int) -> Iterator[Finding]:
     """The lines of one rule, or one for all where there are too many to read."""
-    if len(lines) <= MOST_LINES:
+    if count <= MOST_LINES:
         yield from lines
         return
-    broken = [line for line in lines if line.verdict == BREACH]
-    what = f"{code}: all its members and years"
-    yield finding("rule", what, len(lines), len(lines) - len(broken), holds=not broken)
-    yield from broken[:MOST_LINES]
+    yield finding("rule", f"{code}: all its members and years", count, count - broken, holds=not broken)
+    yield from [line for line in lines if line.verdict == BREACH][:MOST_LINES]
 
 
 def check_ceiling_rows(book: Book) -> Finding:

@@ -69,18 +69,18 @@ def check_ranking(book: Book, points: Points, curves: Curves) -> list[Finding]:
     figures = Tally("ranking", "figures of each activity")
     rows = table(book.document, "ranking")
     place_of = {row.code: place for place, row in enumerate(book.plan.activities)}
-    order: list[int] = []
+    order: dict[int, None] = {}
     for row in sorted(rows, key=_rank):
         place = place_of.get(row.get("activity", ""))
         if place is None or place in order:
             figures.require((row.get("activity"),), False, "one row an activity", "another")
             continue
-        order.append(place)
+        order[place] = None
         _compare_ranked(book, points, place, row, figures)
     figures.require(("ranking",), len(rows) == len(place_of), len(place_of), len(rows), "one row an activity")
     ranks = [row.get("rank") for row in sorted(rows, key=_rank)]
     figures.require(("ranking", "rank"), ranks == list(range(1, len(rows) + 1)), "1, 2, 3 …", "other ranks")
-    return [figures.finding(), _ranked(book, order, curves)]
+    return [figures.finding(), _ranked(book, list(order), curves)]
 
 
 def _rank(row: Row) -> float:

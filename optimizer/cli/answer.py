@@ -24,6 +24,10 @@ from optimizer.report.wording import (
 
 MOST_ACTIVITIES = 40
 """Activities that are listed; beyond that the report lists them, and the screen those that change most."""
+TOLD = 1e-6
+"""The smallest part of a plan's value that is worth a word."""
+WIDE_ENOUGH_FOR_NAMES = 100
+"""Columns from which the names of activities fit beside their codes, amounts and reasons."""
 MOST_PRICES = 8
 """Binding limits that are listed, dearest first."""
 STEP = 100.0
@@ -40,17 +44,18 @@ def described(context: Context) -> str:
 def status(context: Context) -> str:
     """The title, what is known of the plan in words, who confirmed it, and what to mind."""
     result, plan = context.result, context.plan
-    title = f"{plan.settings.title or plan.source.workbook}, {years_phrase(context.years)}"
+    title = plan.settings.title or f"{plan.source.workbook}, {years_phrase(context.years)}"
     value, bound = result.value or 0.0, result.bound or 0.0
     if result.status == "optimal":
         known = f"Optimal: {points(value)} points, and no plan that satisfies every rule is worth more"
-        known += f"; rounding cost {points(result.rounding_cost)} of them." if result.rounding_cost else "."
+        cost = result.rounding_cost or 0.0
+        known += f"; rounding cost {points(cost)} of them." if cost > TOLD * value else "."
     else:
         known = (
             f"Stopped before the proof: {points(value)} points, and no plan can be worth more than "
             f"{points(bound)} (a gap of {percent(result.gap or 0.0)})."
         )
-    lines = [screen.styled(f"{title} ({context.unit})", "bold"), screen.wrapped(known)]
+    lines = [screen.styled(f"{title}, in {context.unit}", "bold"), screen.wrapped(known)]
     if result.second_opinion:
         lines.append(screen.wrapped(sentence(f"Second opinion: {result.second_opinion}")))
     lines += [screen.wrapped(warning, "  ", "! ") for warning in result.warnings]
@@ -72,7 +77,7 @@ def by_topic_and_line(context: Context) -> str:
     rows = [_row(context, topic.code, topic.code, lines) for topic in context.plan.topics]
     rows.append(_row(context, "Total", None, lines))
     table = screen.table(
-        ["Topic", *lines, "Total", "Change"], rows, right=range(1, len(lines) + 3), flexible=[0]
+        ["Topic", *lines, "Total", "Change"], rows, right=range(1, len(lines) + 3), flexible=[(0, 8)]
     )
     return f"{_heading(context, 'Recommended by topic and line')}\n{table}"
 
@@ -94,10 +99,11 @@ def by_activity(context: Context) -> str:
         kept = set(sorted(shown, key=lambda code: -abs(figures[code].change))[:MOST_ACTIVITIES])
         shown = [code for code in shown if code in kept]
         heading += f": the {MOST_ACTIVITIES} of {len(cells):,} that change most"
+    named = screen.width() >= WIDE_ENOUGH_FOR_NAMES
     rows = [
         [
             code,
-            cells[code][0]["name"],
+            *([cells[code][0]["name"]] if named else []),
             context.number(figures[code].baseline),
             context.number(figures[code].request),
             context.number(figures[code].recommended),
@@ -106,35 +112,63 @@ def by_activity(context: Context) -> str:
         ]
         for code in shown
     ]
-    header = ["Activity", "Name", "Baseline", "Request", "Recommended", "Change", "Why"]
-    return f"{heading}\n{screen.table(header, rows, right=range(2, 6), flexible=[1, 6, 0])}"
+    header = ["Activity", *(["Name"] if named else [])]
+    numbers = ["Baseline", "Request", "Recommended", "Change"]
+    right = range(len(header), len(header) + len(numbers))
+    why_at = right.stop
+    flexible = [(1, 24), (why_at, 24), (1, 12), (0, 8)] if named else [(why_at, 16), (0, 8)]
+    table = screen.table([*header, *numbers, "Why"], rows, right=right, flexible=flexible)
+    return f"{heading}\n{table}"
 
 
 def why(cells: Iterable[Row]) -> str:
     """The reasons of an activity's cells in a few words, the one of most money first."""
     weight: dict[str, float] = defaultdict(float)
     years: dict[str, set[int]] = defaultdict(set)
+    rules: dict[str, int] = defaultdict(int)
     for row in cells:
-        reason = AMOUNT_WORDS[row["code"]]
-        if row["code"] == "rule" and row["rules"]:
-            reason = f"rule {listed(row['rules'])}"
-        weight[reason] += row["request"]
-        years[reason].add(row["year"])
-    ordered = sorted(weight, key=lambda reason: -weight[reason])
+        code = row["code"]
+        weight[code] += row["request"]
+        years[code].add(row["year"])
+        for rule in row["rules"] if code == "rule" else ():
+            rules[rule] += 1
+    words = dict(AMOUNT_WORDS)
+    if rules:
+        often = sorted(rules, key=lambda rule: -rules[rule])
+        words["rule"] = f"{'rule' if len(often) == 1 else 'rules'} {listed(often, most=3)}"
+    ordered = sorted(weight, key=lambda code: -weight[code])
     if len(ordered) == 1:
-        return ordered[0]
-    return ", ".join(f"{reason} ({len(years[reason])} y)" for reason in ordered)
+        return words[ordered[0]]
+    return ", ".join(f"{words[code]} ({len(years[code])} y)" for code in ordered)
+
+
+ACCOUNT = {
+    "Ceiling": "amount",
+    "Reserve": "reserve",
+    "Overrun": "overrun",
+    "Brought": "carry_in",
+    "Available": "available",
+    "Used": "used",
+    "Carried": "carried",
+    "Lapsed": "lapsed",
+}
+"""The account of a year: ceiling less reserve, plus overrun and what was brought in, is what is available."""
 
 
 def by_year(context: Context) -> str:
-    """Where each year's money went."""
-    columns = ("amount", "carry_in", "available", "used", "carried", "lapsed")
-    rows = [
-        [str(row["year"]), str(row["status"]), *(_amount(context, row[column]) for column in columns)]
-        for row in context.result.rows("sources")
+    """Where each year's money went; what happens in no year has no column."""
+    rows = context.result.rows("sources")
+    shown = {
+        header: column
+        for header, column in ACCOUNT.items()
+        if column in ("amount", "available", "used") or any(context.steps(row[column]) for row in rows)
+    }
+    lines = [
+        [str(row["year"]), str(row["status"]), *(_amount(context, row[column]) for column in shown.values())]
+        for row in rows
     ]
-    header = ["Year", "Status", "Ceiling", "Carried in", "Available", "Used", "Carried on", "Lapsed"]
-    table = screen.table(header, rows, right=range(2, len(header)), flexible=[1])
+    header = ["Year", "Status", *shown]
+    table = screen.table(header, lines, right=range(2, len(header)), flexible=[(1, 6)])
     return f"{screen.styled('Years', 'bold')}\n{table}"
 
 

@@ -16,11 +16,12 @@ from optimizer.errors import LEVELS, Problem, UsageError, WorkbookError
 
 
 def findings_document(
-    problems: Sequence[Problem], workbook: Path | None = None, sentences: Sequence[str] = ()
+    problems: Sequence[Problem], workbook: Path | None = None, sentences: Sequence[dict[str, str]] = ()
 ) -> dict[str, Any]:
     """The JSON document of ``check``; also what a command prints whose workbook has errors.
 
-    ``status`` is ``ok`` or ``errors``; ``sentences`` are the rules read back (none while there are errors).
+    ``status`` is ``ok`` or ``errors``; ``sentences`` are the rules and ceilings read back, each with its cell
+    (none while there are errors).
     """
     found = Counter(problem.level for problem in problems)
     return {
@@ -57,11 +58,11 @@ def check(
     from optimizer.workbook.read import examine
 
     found = examine(file)
-    sentences: Sequence[str] = ()
+    sentences: Sequence[dict[str, str]] = ()
     if found.plan is not None:
         from optimizer.workbook.sentences import sentences as read_back
 
-        sentences = tuple(read_back(found.plan))
+        sentences = read_back(found.plan)
     if annotate is not None:
         _annotate(file, found.problems, annotate)
     if json:
@@ -82,7 +83,12 @@ def _annotate(file: Path, problems: Sequence[Problem], copy: Path) -> None:
 
 
 def _show(
-    file: Path, problems: Sequence[Problem], sentences: Sequence[str], annotated: Path | None, *, quiet: bool
+    file: Path,
+    problems: Sequence[Problem],
+    sentences: Sequence[dict[str, str]],
+    annotated: Path | None,
+    *,
+    quiet: bool,
 ) -> None:
     for problem in problems:
         if problem.level == "error" or not quiet:
@@ -92,7 +98,7 @@ def _show(
     if sentences:
         screen.say(screen.styled("What the workbook says", "bold"))
         for sentence in sentences:
-            screen.say(screen.wrapped(sentence, "    ", "  "))
+            screen.say(screen.wrapped(sentence["sentence"], "    ", "  "))
     usable = not any(problem.level == "error" for problem in problems)
     verdict = "ready to solve" if usable else "not usable as it stands"
     screen.say(screen.wrapped(f"{file}: {verdict}; {counted(problems)}."))

@@ -16,7 +16,7 @@ def described(result: Result) -> str:
     lines = [screen.styled("No plan satisfies all the rules.", "red", sys.stderr)]
     lines.append("These contradict each other; without any one of them the rest can be satisfied:")
     lines += [
-        screen.wrapped(f"{label(row)} ({row['cell']}): {row['sentence']}", "    ", "  - ")
+        screen.wrapped(f"{label(row)} ({row['cell']}): {_demand(row)}", "    ", "  - ")
         for row in result.conflict
     ]
     if result.repairs:
@@ -27,6 +27,12 @@ def described(result: Result) -> str:
     ]
     lines += [screen.wrapped(warning, "  ", "! ") for warning in result.warnings]
     return "\n".join(lines)
+
+
+def _demand(row: Row) -> str:
+    """What a limit demands; the sentence of a rule begins with its id and cell, which are said already."""
+    head, colon, demand = str(row["sentence"]).partition("): ")
+    return demand if colon and head.startswith(str(row["rule"])) else str(row["sentence"])
 
 
 def _repair(repair: tuple[Row, ...]) -> str:

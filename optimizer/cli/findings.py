@@ -36,9 +36,9 @@ def lines_of(problem: Problem, *, on_screen: bool) -> list[str]:
 
 
 def show_findings(problems: Sequence[Problem], *, quiet: bool) -> None:
-    """Tell every problem on standard error (only the errors when quiet), and how many there are."""
+    """Tell errors and warnings (only errors when quiet) on standard error; notes are for ``check``."""
     for problem in problems:
-        if problem.level == "error" or not quiet:
+        if problem.level == "error" or (problem.level == "warning" and not quiet):
             screen.tell("\n".join(lines_of(problem, on_screen=False)))
     if any(problem.level == "error" for problem in problems):
         screen.tell(

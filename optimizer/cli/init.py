@@ -10,9 +10,10 @@ from typer.core import TyperCommand
 
 from optimizer.cli import files, screen
 from optimizer.cli.options import Debug, Quiet
-from optimizer.errors import UsageError, nearest
+from optimizer.errors import UsageError
 
 EXAMPLES = ("human_security", "quickstart")
+"""Those of `optimizer.workbook.examples`, said again because importing them would slow every ``--help``."""
 
 
 class InitCommand(TyperCommand):
@@ -48,10 +49,6 @@ def init(
 
     It comes with drop-downs, units and instructions, and says which sheets are required.
     """
-    if example is not None and example not in EXAMPLES:
-        close = nearest(example, EXAMPLES)
-        hint = f" Did you mean {close}?" if close else ""
-        raise UsageError(f"There is no example {example!r}: choose {' or '.join(EXAMPLES)}.{hint}")
     if file.suffix.lower() != ".xlsx":
         raise UsageError(f"{file} must end in .xlsx: that is what is written there.")
     if file.is_dir():

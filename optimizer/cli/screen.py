@@ -118,17 +118,21 @@ def shortened(text: str, columns: int) -> str:
 
 
 def table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int], flexible: Sequence[int]
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Sequence[int],
+    flexible: Sequence[tuple[int, int]],
 ) -> str:
     """A table of text that fits the terminal.
 
-    ``right`` are the columns set flush right (numbers, never cut), ``flexible`` those that give way, in that
-    order, each down to 8 characters.
+    ``right`` are the columns set flush right (numbers, never cut). ``flexible`` are pairs of a column that gives
+    way and the characters it keeps at least, taken in that order.
     """
     widths = [max(len(row[place]) for row in (header, *rows)) for place in range(len(header))]
     excess = sum(widths) + 2 * (len(widths) - 1) - width()
-    for place in flexible:
-        taken = max(0, min(excess, widths[place] - 8))
+    for place, least in flexible:
+        taken = max(0, min(excess, widths[place] - least))
         widths[place] -= taken
         excess -= taken
     lines = []

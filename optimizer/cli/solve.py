@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli import files, screen
-from optimizer.cli.findings import show_findings
 from optimizer.cli.options import Debug, File, Json, Output, Quiet, existing
 from optimizer.errors import UsageError, nearest
 
@@ -59,11 +58,11 @@ def solve(
         )
     target = files.place(file, output, ".xlsx")
     result = _solved(file, solver=solver, time_limit=time_limit, gap=gap, stamp=stamp, quiet=quiet)
-    written = None if result.status == "infeasible" else _report(result, target)
+    _report(result, target)
     if json:
         screen.document(result.to_dict())
     else:
-        _show(result, written, quiet=quiet)
+        _show(result, target, quiet=quiet)
     if EXIT_CODES[result.status]:
         raise typer.Exit(EXIT_CODES[result.status])
 
@@ -71,7 +70,7 @@ def solve(
 def _solved(
     file: Path, *, solver: str, time_limit: float | None, gap: float, stamp: bool, quiet: bool
 ) -> Result:
-    """The answer to the workbook; what its reading found is told first."""
+    """The answer to the workbook; the warnings of its reading are among the answer's."""
     from optimizer.allocate import Options
     from optimizer.allocate import solve as allocate
     from optimizer.workbook.read import read
@@ -81,26 +80,25 @@ def _solved(
     options = Options(solver=solver, time_limit=time_limit, gap=gap, stamp=stamp, command=command)
     with screen.working("reading", quiet=quiet):
         plan = read(file)
-    show_findings(plan.problems, quiet=quiet)
     with screen.working("solving", quiet=quiet):
         return allocate(plan, options=options)
 
 
-def _report(result: Result, target: Path) -> Path:
+def _report(result: Result, target: Path) -> None:
     from optimizer.report import write_report
 
     with files.replacing(target) as draft:
         write_report(result, draft)
-    return target
 
 
-def _show(result: Result, report: Path | None, *, quiet: bool) -> None:
+def _show(result: Result, report: Path, *, quiet: bool) -> None:
     # Inside, because both need the libraries that a plan needs, and --help does not.
     from optimizer.cli import answer, conflict
     from optimizer.report.context import context
 
     if result.status == "infeasible":
         screen.tell(conflict.described(result))
+        screen.tell(f"Report: {report}")
     elif not quiet:
         screen.say(answer.described(context(result)))
         screen.say(f"\nReport: {report}")

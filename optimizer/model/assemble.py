@@ -78,14 +78,14 @@ def value_curves(plan: Plan, money: Amounts) -> dict[tuple[int, int], Curve]:
     return curves
 
 
-def assemble(plan: Plan) -> Model:
+def assemble(plan: Plan, *, with_value: bool = True) -> Model:
     """The linear programme of ``plan``.
 
     Columns in order: amounts, pieces, carried and overrun money, then what rules add. Rows in order: pieces,
-    ceilings, rules.
+    ceilings, rules. Without value there are no pieces: only what limits the amounts, to ask whether a plan exists.
     """
     money, parts = amounts(plan), Parts(plan)
-    curves = value_curves(plan, money)
+    curves = value_curves(plan, money) if with_value else {}
     builder = Builder()
     codes = [row.code for row in plan.activities]
     years = [row.year for row in plan.years]

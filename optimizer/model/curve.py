@@ -104,7 +104,8 @@ def chords(request: float, value: float, value_at_half: float, round_to: float) 
     step = decimal(round_to)
     places = {0.0, request}
     for u in breakpoints(value_at_half)[1:-1]:
-        place = float(round_to_multiple(decimal(u * request), step))
+        # The last digits of u · request are noise; half a step has to be seen as half a step.
+        place = float(round_to_multiple(decimal(round(u * request, 9)), step))
         if 0.0 < place < request:
             places.add(place)
     amounts = tuple(sorted(places))

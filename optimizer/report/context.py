@@ -87,9 +87,12 @@ class Context:
         """``EUR thousand``."""
         return wording.unit_name(self.plan)
 
-    def total(
-        self, *, topic: str | None = None, line: str | None = None, year: int | None = None
-    ) -> Figures:
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The topics and lines that have a cell together."""
+        return frozenset((topic, line) for topic, line, _ in self.blocks)
+
+    def total(self, *, topic: str | None = None, line: str | None = None, year: int | None = None) -> Figures:
         """The money of all cells of a topic, a line, a year, or any combination."""
         return _sum(
             figures
@@ -164,7 +167,9 @@ def _shown(rows: Sequence[Row], column: str, step: Decimal) -> list[int]:
             if row["year"] == year:
                 by_activity.setdefault(row["activity"], []).append(place)
         # Shares such as 0.3 of 112.1 leave noise in the sixteenth digit: nine digits of a step are enough.
-        wholes = [_clean(sum((exact[place] for place in places), Decimal())) for places in by_activity.values()]
+        wholes = [
+            _clean(sum((exact[place] for place in places), Decimal())) for places in by_activity.values()
+        ]
         total = int(sum(wholes, Decimal()).to_integral_value(rounding=ROUND_HALF_UP))
         for whole, places in zip(apportion(total, wholes), by_activity.values(), strict=True):
             for place, part in zip(
@@ -194,7 +199,9 @@ def _value_at_request(activity: Activity, request: float, factor: Callable[[floa
     for level in activity.levels:
         amount = factor(level.amount)
         if request < amount:
-            return below_value + (level.value - below_value) * (request - below_amount) / (amount - below_amount)
+            return below_value + (level.value - below_value) * (request - below_amount) / (
+                amount - below_amount
+            )
         below_amount, below_value = amount, level.value
     return below_value
 

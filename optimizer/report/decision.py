@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from optimizer.report import findings
 from optimizer.report.context import Context
-from optimizer.report.sheet import PAGE_WIDTH, Column, Live, Placed, Row, Sheet
+from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
 from optimizer.report.wording import STATUS_ASKS
 
-CHART_HEIGHT = 165.0
+CHART_HEIGHT = 168.0
+PAGE_UNITS = 165.0
+"""Wider than paper at full size: the page is as high as it is wide only when made a little smaller."""
 NOT_RECORDED = "not recorded"
 
 
@@ -16,8 +18,8 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
     settings = ctx.plan.settings
     accounts = _accounts(ctx)
     columns = _table_columns(ctx, accounts)
-    spare = PAGE_WIDTH - sum(column.width for column in columns)
-    sheet.columns([column.width for column in columns] + ([spare] if spare > 0 else []))
+    stretch = PAGE_UNITS / sum(column.width for column in columns)
+    sheet.columns([column.width * stretch for column in columns])
     about = [settings.version and f"version {settings.version}", settings.as_of and f"as of {settings.as_of}"]
     sheet.top(
         settings.title or "Funding plan",
@@ -89,9 +91,7 @@ def _amounts(ctx: Context, year: int, account: dict[str, int]) -> dict[str, int]
     }
 
 
-def _table(
-    sheet: Sheet, ctx: Context, columns: list[Column], accounts: dict[int, dict[str, int]]
-) -> Placed:
+def _table(sheet: Sheet, ctx: Context, columns: list[Column], accounts: dict[int, dict[str, int]]) -> Placed:
     amount_of = {year: _amounts(ctx, year, accounts[year]) for year in ctx.years}
     names = [column.title.removesuffix(f" ({ctx.unit})") for column in columns]
     letters = {name: chr(65 + place) for place, name in enumerate(names)}

@@ -39,7 +39,11 @@ def decision(ctx: Context) -> str:
     share = percent(total.recommended / total.request) if total.request else "none"
     text = f"The plan funds {ctx.money(total.recommended)} in {horizon(ctx)}, {share} of what is requested"
     unspent = unspent_steps(ctx)
-    return f"{text}, and leaves {ctx.number(unspent)} unspent." if unspent else f"{text}, and uses every ceiling."
+    return (
+        f"{text}, and leaves {ctx.number(unspent)} unspent."
+        if unspent
+        else f"{text}, and uses every ceiling."
+    )
 
 
 def asks(ctx: Context) -> list[str]:
@@ -64,7 +68,9 @@ def _extremes(moves: Iterable[tuple[str, int]]) -> tuple[tuple[str, int] | None,
 def winners(ctx: Context) -> str:
     """Which topic gains and which loses most in the first year, and how many activities get less."""
     year = ctx.plan.first_year
-    best, worst = _extremes((topic.code, ctx.total(topic=topic.code, year=year).change) for topic in ctx.plan.topics)
+    best, worst = _extremes(
+        (topic.code, ctx.total(topic=topic.code, year=year).change) for topic in ctx.plan.topics
+    )
     parts = []
     if best:
         parts.append(f"{best[0]} gains most against last year ({ctx.change(best[1])})")
@@ -73,6 +79,17 @@ def winners(ctx: Context) -> str:
     less = sum(ctx.of_activity(row.code, year).change < 0 for row in ctx.plan.activities)
     tail = f"{less} of {plural(len(ctx.plan.activities), 'activity', 'activities')} get less than last year"
     return f"In {year} {listed(parts) or 'no topic moves against last year'}; {tail}."
+
+
+def activities(ctx: Context) -> str:
+    """How many activities get more, less and the same, and which moves most each way."""
+    year = ctx.plan.first_year
+    moves = [(row.name, ctx.of_activity(row.code, year).change) for row in ctx.plan.activities]
+    more, less = sum(move > 0 for _, move in moves), sum(move < 0 for _, move in moves)
+    best, worst = _extremes(moves)
+    named = [f"{name} ({ctx.change(move)})" for name, move in (part for part in (best, worst) if part)]
+    text = f"In {year}, {more} of {plural(len(moves), 'activity', 'activities')} get more than last year and {less} less"
+    return f"{text}; most moved: {listed(named)}." if named else f"{text}."
 
 
 def ranking(ctx: Context) -> str:
@@ -85,7 +102,9 @@ def ranking(ctx: Context) -> str:
         full += 1
     first = f"{rows[0]['name']} brings the most value for its money" if rows else "Nothing is ranked"
     if not full:
-        return f"{first}; it is not funded in full, which its own line of the sheet Winners and losers explains."
+        return (
+            f"{first}; it is not funded in full, which its own line of the sheet Winners and losers explains."
+        )
     in_full = "it is funded in full" if full == 1 else f"the first {full} of {len(rows)} are funded in full"
     return f"{first}; {in_full} in {horizon(ctx)}."
 
@@ -117,31 +136,36 @@ def priced(ctx: Context) -> list[Row]:
     return ceilings + sorted(others, key=lambda row: -row["marginal_value"])
 
 
-def next_money(ctx: Context, row: Row) -> float:
-    """How much of the next money the price of ``row`` is sure to hold for: the price step, or less."""
+def next_money(ctx: Context, row: Row) -> tuple[float, float]:
+    """The next money at a limit, in the plan's unit, and the points it adds: never beyond what was calculated."""
+    if row["next_gain"] is not None:
+        return row["next_step"], row["next_gain"]
     reach = row["holds_up_to"]
-    step = price_step(ctx)
-    return min(step, float(reach)) if reach else step
+    step = min(price_step(ctx), reach) if reach else float(ctx.step)
+    return step, step * row["marginal_value"]
 
 
 def price(ctx: Context, row: Row) -> str:
-    """``The next EUR 100.0 thousand in 2028 adds 3.1 points and goes to …; this holds up to +240.0.``"""
-    step = next_money(ctx, row)
-    money = ctx.money(ctx.steps(step))
-    adds = f"{points(step * row['marginal_value'])} points"
+    """``The next EUR 62.0 thousand in 2028 adds 310.5 points and goes to …; this price holds up to +240.0.``"""
+    step, gain = next_money(ctx, row)
+    money, reach = ctx.money(ctx.steps(step)), row["holds_up_to"]
     if row["rule"] == "ceiling":
-        text = f"The next {money} in {row['year']} adds {adds}"
+        text = f"The next {money} in {row['year']} adds {points(gain)} points"
     else:
-        when = f" in {row['year']}" if row["year"] else ""
-        member = f" ({row['member']})" if row["member"] else ""
-        text = f"Loosening rule {row['rule']}{member}{when} by {money} adds {adds}"
+        text = f"Loosening {_place(row)} by {money} adds {points(gain)} points"
     if row["gets"]:
         text += f" and goes to {listed(map(str, row['gets']), 3)}"
-    reach = row["holds_up_to"]
     if reach:
-        beyond = "at least " if row["holds_beyond"] else ""
-        text += f"; this holds up to {beyond}+{ctx.number(ctx.steps(reach))}"
+        rate = f"{points(row['marginal_value'])} points per {ctx.unit}"
+        upto = f"{'at least ' if row['holds_beyond'] else ''}+{ctx.number(ctx.steps(reach))}"
+        text += f"; the price of {rate} holds up to {upto}"
     return text + "."
+
+
+def _place(row: Row) -> str:
+    """``rule R10 (CPP) in 2028``."""
+    member = f" ({row['member']})" if row["member"] else ""
+    return f"rule {row['rule']}{member}" + (f" in {row['year']}" if row["year"] else "")
 
 
 def prices(ctx: Context) -> str:
@@ -161,15 +185,25 @@ def rules(ctx: Context) -> str:
     if not rows:
         return "The workbook sets no rules; only the ceilings bind."
     missed = [row for row in rows if row["strength"] == "should" and (row["missed"] or 0) > 0]
-    binding = list(dict.fromkeys(str(row["rule"]) for row in rows if row["binding"] and row["rule"] != "ceiling"))
+    binding = list(
+        dict.fromkeys(str(row["rule"]) for row in rows if row["binding"] and row["rule"] != "ceiling")
+    )
     shapes = f"{listed(binding, 6)} {'shapes' if len(binding) == 1 else 'shape'} the plan" if binding else (
         "no rule but the ceilings shapes the plan"
     )  # fmt: skip
     if missed:
         codes = listed(dict.fromkeys(str(row["rule"]) for row in missed), 4)
-        lead = f"Every rule that must hold does; {codes}, which should hold, {'is' if len(missed) == 1 else 'are'}"
-        return f"{lead} missed at a price; {shapes}."
+        one = len({row["rule"] for row in missed}) == 1
+        lead = f"Every rule that must hold does; {codes}, which should hold, {'is' if one else 'are'} missed at a price"
+        return f"{lead}; {shapes}."
     return f"Every rule holds in {plural(len(rows), 'test')}; {shapes}."
+
+
+def rules_in_words(ctx: Context) -> str:
+    """How many rules there are, and how many may be missed."""
+    must = sum(rule.strength == "must" for rule in ctx.plan.rules)
+    should = len(ctx.plan.rules) - must
+    return f"{plural(must, 'rule')} must hold; {should} should, and may be missed at a price."
 
 
 def years(ctx: Context) -> str:
@@ -183,7 +217,11 @@ def years(ctx: Context) -> str:
         return text + "."
     real = sum(real_steps(ctx, line.code, last) for line in ctx.plan.lines)
     start = ctx.total(year=first).recommended
-    growth = f" ({percent(abs(real / start - 1))} {'more' if real >= start else 'less'} than {first})" if start else ""
+    growth = (
+        f" ({percent(abs(real / start - 1))} {'more' if real >= start else 'less'} than {first})"
+        if start
+        else ""
+    )
     return f"{text}; at prices of {first}, {last} buys {ctx.number(real)}{growth}."
 
 
@@ -213,7 +251,7 @@ def grid(ctx: Context) -> str:
     """What the grid holds."""
     cells = len(ctx.cells)
     return (
-        f"All {cells:,} amounts, each with its reason; enter what the committee decides in the last column, "
+        f"All {cells:,} amounts, each with its reason; enter what the committee decides in the column 'approved', "
         f"in full {ctx.plan.settings.currency}."
     )
 
@@ -258,7 +296,9 @@ def proof(ctx: Context) -> str:
     if result.status == "optimal":
         return "No better plan exists under these rules: the best possible value was proved."
     if result.gap is None:
-        return "The calculation stopped at its limit: how far the best plan may lie above this one is not known."
+        return (
+            "The calculation stopped at its limit: how far the best plan may lie above this one is not known."
+        )
     return (
         f"The calculation stopped at its limit: the best plan may be worth up to {percent(result.gap)} more "
         "than this one."
@@ -275,7 +315,9 @@ def record(ctx: Context) -> str:
 def messages(ctx: Context) -> list[str]:
     """The three things a committee should know before it decides."""
     found = [winners(ctx), unfunded(ctx), prices(ctx)]
-    missed = [row for row in ctx.result.rows("rules") if row["strength"] == "should" and (row["missed"] or 0) > 0]
+    missed = [
+        row for row in ctx.result.rows("rules") if row["strength"] == "should" and (row["missed"] or 0) > 0
+    ]
     if missed:
         found[2] = rules(ctx)
     if ctx.result.status != "optimal":

@@ -21,7 +21,8 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         f"Amounts in full {ctx.plan.settings.currency}. An activity that serves several topics has one row for each.",
         f"[note 1] For pages: shares of such activities in whole steps of {whole} {ctx.unit.partition(' ')[2]}".rstrip()
         + ", so that every page adds up as shown. Rules are tested on the exact amounts.",
-        "The column 'approved' is the only one that is not locked (there is no password).",
+        "The column 'approved' is the only one that is not locked (there is no password). What stands to its right is not "
+        "printed.",
     )
     tags = {row.code: ", ".join(row.tags) for row in ctx.plan.activities}
     placed = sheet.table(columns, [_row(ctx, cell, tags) for cell in ctx.cells])
@@ -42,36 +43,44 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         },
     )
     sheet.finish(placed, freeze=2)
+    sheet.sheet.print_area(0, 0, placed.last, place)
     return placed
 
 
 def _columns(ctx: Context) -> list[Column]:
+    """What is printed ends with `approved`; what other sheets and machines need stands to its right."""
     money = f" ({ctx.plan.settings.currency})"
+    counted = [Column("units", "number", 7), Column("filled", "number", 7)] if _counts(ctx) else []
     return [
-        Column("activity", "text", 11),
-        Column("name", "wrap", 34),
+        Column("activity", "text", 13),
+        Column("name", "wrap", 28),
         Column("topic", "text", 8),
-        Column("topic's share", "percent", 8),
+        Column("topic's share", "percent", 9),
         Column("line", "text", 7),
-        Column("tags", "wrap", 15),
         Column("year", "year", 6),
         Column("baseline" + money, "currency", 11),
         Column("request" + money, "currency", 11),
-        Column("recommended" + money, "currency", 13.5),
+        Column("recommended" + money, "currency", 14.5),
         Column("change" + money, "currency", 11),
-        Column("units", "number", 6),
-        Column("filled", "number", 6),
-        Column("value (points)", "points", 9),
-        Column(f"value of one more {ctx.unit} (points)", "price", 12),
-        Column("why, in short", "wrap", 16),
-        Column("reason", "wrap", 60),
-        Column("rules", "wrap", 11),
-        Column("typed in", "wrap", 15),
-        Column("baseline shown [note 1]" + money, "currency", 12),
-        Column("request shown [note 1]" + money, "currency", 12),
-        Column("recommended shown [note 1]" + money, "currency", 13.5),
+        *counted,
+        Column("value (points)", "points", 10),
+        Column(f"value of one more {ctx.unit} (points)", "price", 13),
+        Column("reason", "wrap", 66),
         Column(APPROVED + money, "input", 13),
+        Column("why, in short", "wrap", 18),
+        Column("rules", "wrap", 11),
+        Column("typed in", "wrap", 17),
+        Column("tags", "wrap", 19),
+        *[Column(f"{name} shown [note 1]{money}", "currency", 14) for name in SHOWN],
     ]
+
+
+SHOWN = ("baseline", "request", "recommended")
+
+
+def _counts(ctx: Context) -> bool:
+    """Whether any activity is counted in units or posts."""
+    return any(cell.row["units"] is not None for cell in ctx.cells)
 
 
 def _row(ctx: Context, cell: Cell, tags: dict[str, str]) -> Row:
@@ -84,23 +93,20 @@ def _row(ctx: Context, cell: Cell, tags: dict[str, str]) -> Row:
             row["topic"],
             row["share"],
             row["line"],
-            tags.get(row["activity"], "") or "none",
             row["year"],
             baseline,
             ctx.currency(row["request"]),
             recommended,
-            Live("J{r}-H{r}", round(recommended - baseline, 6) + 0.0),
-            row["units"],
-            row["filled"],
+            Live("I{r}-G{r}", round(recommended - baseline, 6) + 0.0),
+            *([row["units"], row["filled"]] if _counts(ctx) else []),
             row["value"],
             row["marginal_value"],
-            AMOUNT_WORDS.get(row["code"], row["code"]),
             sentence(str(row["reason"])),
+            "",
+            AMOUNT_WORDS.get(row["code"], row["code"]),
             ", ".join(map(str, row["rules"])) or "none",
             ", ".join(map(str, row["cells"])) or "none",
-            ctx.cash(figures.baseline),
-            ctx.cash(figures.request),
-            ctx.cash(figures.recommended),
-            "",
+            tags.get(row["activity"], "") or "none",
+            *[ctx.cash(getattr(figures, name)) for name in SHOWN],
         ]
     )

@@ -2,54 +2,60 @@
 
 from __future__ import annotations
 
+from optimizer.allocate.result import Row as ResultRow
 from optimizer.report import findings
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
-from optimizer.report.wording import NOT_AVAILABLE, listed
+from optimizer.report.wording import listed, typed_in
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet; returns its table."""
-    step = findings.price_step(ctx)
-    per = ctx.money(ctx.steps(step))
+    unit = f" ({ctx.unit})"
     columns = [
         Column("limit", "text", 9),
-        Column("member", "wrap", 10),
+        Column("member", "wrap", 13),
         Column("year", "text", 7),
         Column("in words", "wrap", 62),
-        Column(f"limit now ({ctx.unit})", "money", 13),
-        Column(f"{per} more adds (points)", "points", 14),
-        Column(f"{per} less costs (points)", "points", 14),
-        Column(f"holds up to ({ctx.unit})", "change", 13),
-        Column("goes to", "wrap", 26),
-        Column("typed in", "text", 15),
+        Column("limit now" + unit, "money", 13),
+        Column("next money" + unit, "money", 12),
+        Column("it adds (points)", "points", 11),
+        Column(f"per {ctx.unit} (points)", "price", 12),
+        Column(f"tightened, per {ctx.unit} (points)", "price", 13),
+        Column("price holds up to" + unit, "change", 13),
+        Column("goes to", "wrap", 28),
+        Column("typed in", "text", 12),
     ]
     sheet.columns([column.width for column in columns])
     sheet.top(
         "Prices of money",
         findings.prices(ctx),
-        "Each price was confirmed by calculating the plan again with the limit loosened. 'Less' is given where "
-        "tightening the limit costs another amount than loosening it brings.",
+        "Each price was confirmed by calculating the plan again with the limit loosened. 'Next money' is one per cent "
+        "of a ceiling, or as far as a rule's price holds; 'tightened' is what taking as much away would cost.",
     )
-    rows = []
-    for row in findings.priced(ctx):
-        price, less, reach = row["marginal_value"], row["tightening_value"], row["holds_up_to"]
-        rows.append(
-            Row(
-                [
-                    row["rule"],
-                    row["member"] or "all",
-                    str(row["year"] or "all"),
-                    findings.price(ctx, row),
-                    ctx.currency(row["required"]),
-                    price * step,
-                    price * step if less is None else less * step,
-                    None if reach is None else ctx.currency(reach),
-                    listed(map(str, row["gets"] or ()), 4) or NOT_AVAILABLE,
-                    row["cell"] or "not typed",
-                ]
-            )
-        )
-    placed = sheet.table(columns, rows or [Row(["none", "", "", "No limit holds the plan back.", *[""] * 6])])
+    rows = [_row(ctx, row) for row in findings.priced(ctx)]
+    nothing = Row(["none", "n/a", "n/a", "No limit holds the plan back.", *[None] * 6, "n/a", "n/a"])
+    placed = sheet.table(columns, rows or [nothing])
     sheet.finish(placed)
     return placed
+
+
+def _row(ctx: Context, row: ResultRow) -> Row:
+    rate, less, reach = row["marginal_value"], row["tightening_value"], row["holds_up_to"]
+    step, gain = findings.next_money(ctx, row)
+    return Row(
+        [
+            row["rule"],
+            "n/a" if row["rule"] == "ceiling" else row["member"] or "all",
+            str(row["year"] or "all"),
+            findings.price(ctx, row),
+            ctx.currency(row["required"]),
+            ctx.currency(step),
+            gain,
+            rate,
+            rate if less is None else less,
+            None if reach is None else ctx.currency(reach),
+            listed(map(str, row["gets"] or ()), 4) or "not asked",
+            typed_in(row["cell"]),
+        ]
+    )

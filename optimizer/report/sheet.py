@@ -22,13 +22,15 @@ LONGEST_TEXT = 32_000
 LINE_HEIGHT = {"title": 21.0, "finding": 16.0, "heading": 16.5, "note": 12.0}
 DEFAULT_LINE = 13.0
 PADDING = 3.0
-CHARACTERS_PER_WIDTH = {"title": 0.66, "finding": 0.86, "heading": 0.86, "note": 1.18}
-PROSE_PER_WIDTH = 1.05
+CHARACTERS_PER_WIDTH = {"title": 0.66, "finding": 0.94, "heading": 0.86, "note": 1.18}
+PROSE_PER_WIDTH = 1.15
 """Characters of prose that fit one unit of column width; below 1.2, what Arial takes, to be on the safe side."""
+
+BOLD_PER_WIDTH = 0.88
 
 A4 = 9
 BOTH_MARGINS = 0.4
-PAGE_WIDTH = 128.0
+PAGE_WIDTH = 138.0
 """Units of column width that fill A4 landscape at full size."""
 
 
@@ -208,10 +210,17 @@ class Sheet:
         if not self._widths:
             self.columns([column.width for column in columns])
         header = self.row
-        heads = [line_count(column.title, self._width(place)) for place, column in enumerate(columns)]
+        heads = [
+            line_count(column.title, self._width(place) * BOLD_PER_WIDTH)
+            for place, column in enumerate(columns)
+        ]
         self.sheet.set_row(header, DEFAULT_LINE * max(heads) + PADDING)
         for place, column in enumerate(columns):
-            self.sheet.write_string(header, place, column.title, self._styles.head(column.kind))
+            style = self._styles.head(column.kind)
+            if column.title.isdigit():  # a year: formulas count with it
+                self.sheet.write_number(header, place, int(column.title), style)
+            else:
+                self.sheet.write_string(header, place, column.title, style)
         self.row += 1
         placed = Placed(
             sheet=self.name,
@@ -235,12 +244,14 @@ class Sheet:
                 kind, value = value.kind, value.value
             self.put(place, value, kind, row.emphasis, placed)
             if kind == "wrap" and isinstance(value, str):
-                fits = self._width(place) * (0.95 if row.emphasis else PROSE_PER_WIDTH)
+                fits = self._width(place) * (1.0 if row.emphasis else PROSE_PER_WIDTH)
                 lines = max(lines, line_count(value, fits))
         self.sheet.set_row(self.row, DEFAULT_LINE * lines + PADDING)
         self.row += 1
 
-    def put(self, place: int, value: object, kind: str, emphasis: str = "", placed: Placed | None = None) -> None:
+    def put(
+        self, place: int, value: object, kind: str, emphasis: str = "", placed: Placed | None = None
+    ) -> None:
         """Write one cell of the current row; ``None`` says that no number is available, ``""`` stays blank."""
         style = self._styles.cell(kind, emphasis)
         if isinstance(value, Live):
@@ -269,7 +280,9 @@ class Sheet:
                 last = len(placed.columns) - 1
                 self.sheet.autofilter(placed.header, 0, placed.last, last)
         if self.data:
-            self.sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+            self.sheet.protect(
+                "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
+            )
 
 
 ROW_MARK = re.compile(r"\{(r|first|last)([+-]\d+)?\}")

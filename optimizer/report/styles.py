@@ -46,12 +46,18 @@ def number_formats(unit: int, decimals: int) -> dict[str, str]:
         "percent": "0.0%_)",
         "percent change": "+0.0%_);(0.0%);0.0%_)",
         "points": "#,##0.0_);(#,##0.0);0.0_)",
-        "price": "0.000_);(0.000);0.000_)",
+        "price": "[=0]0_);[>=10]#,##0.0_);0.0000_)",
         "number": "#,##0.0#####_);(#,##0.0#####);0.0_)",
-        "integer": "#,##0",
+        "integer": "#,##0_)",
         "year": "0",
-        "factor": "0.0000",
+        "tolerance": "0.0E+00",
     }
+
+
+def _aligned(kind: str) -> dict[str, Any]:
+    """Numbers to the right; text indented, so that it keeps its distance from a number before it."""
+    align = ALIGN.get(kind, "right")
+    return {"align": align} if align == "center" else {"align": align, "indent": 1}
 
 
 class Styles:
@@ -78,12 +84,21 @@ class Styles:
 
     def head(self, kind: str) -> Any:
         """A column header above cells of ``kind``."""
-        look = {"bold": True, "bg_color": HEAD_FILL, "text_wrap": True, "top": 1, "bottom": 1, "valign": "bottom"}
-        return self._get(("head", kind), {**look, "align": ALIGN.get(kind, "right")})
+        look = {
+            "bold": True,
+            "bg_color": HEAD_FILL,
+            "text_wrap": True,
+            "top": 1,
+            "bottom": 1,
+            "valign": "bottom",
+        }
+        return self._get(("head", kind), {**look, **_aligned(kind)})
 
     def cell(self, kind: str, emphasis: str = "") -> Any:
         """A table cell of ``kind``; ``emphasis`` is empty, ``subtotal`` or ``total``."""
-        look: dict[str, Any] = {"bottom": 4, "bottom_color": RULE_LINE, "align": ALIGN.get(kind, "right")}
+        look: dict[str, Any] = {"bottom": 4, "bottom_color": RULE_LINE, **_aligned(kind)}
+        if kind in self._numbers:
+            look.pop("indent", None)  # the number formats leave room themselves
         if kind in self._numbers:
             look["num_format"] = self._numbers[kind]
         if kind == "wrap":

@@ -9,41 +9,39 @@ from optimizer.report.sheet import Column, Placed, Row, Sheet
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet; returns its table."""
-    step = findings.price_step(ctx)
     unit = f" ({ctx.unit})"
     columns = [
         Column("restore order", "integer", 9),
         Column("activity", "text", 12),
         Column("name", "wrap", 44),
-        Column("topic", "wrap", 17),
+        Column("topic", "wrap", 28),
         Column("line", "text", 9),
         Column("year", "year", 7),
         Column(f"not funded{unit}", "money", 15),
         Column("consequence: value lost (points)", "points", 16),
-        Column(f"value of the next {ctx.money(ctx.steps(step))} (points)", "price", 18),
+        Column(f"value of one more {ctx.unit} (points)", "price", 18),
     ]
     sheet.columns([column.width for column in columns])
     sheet.top(
         "Not funded",
         findings.unfunded(ctx),
         f"Amounts in {ctx.unit}. The consequence is the value of the full request of the year less that of what is "
-        "recommended; the last column is what the next money would bring at once.",
+        "recommended; the last column is what the first money restored would bring.",
     )
     rows = []
     for row in ctx.result.rows("unfunded"):
-        price = row["marginal_value"]
         rows.append(
             Row(
                 [
                     row["rank"],
                     row["activity"],
                     row["name"],
-                    row["topic"] if isinstance(row["topic"], str) else ", ".join(row["topic"]),
+                    row["topic"],
                     row["line"],
                     row["year"],
                     ctx.currency(row["amount"]),
                     ctx.points_at_stake.get((row["activity"], row["year"])),
-                    price * step if price is not None else None,
+                    row["marginal_value"],
                 ]
             )
         )

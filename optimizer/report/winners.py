@@ -1,4 +1,4 @@
-"""Winners and losers: last year, request, recommended, and why; first by topic and line, then by activity."""
+"""Winners and losers: last year, request, recommended, and why; by topic and line, and by activity."""
 
 from __future__ import annotations
 
@@ -7,59 +7,88 @@ from collections.abc import Sequence
 from optimizer.report import findings
 from optimizer.report.context import Cell, Context, Figures
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
-from optimizer.report.wording import sentence
+from optimizer.report.wording import AMOUNT_WORDS, sentence
 
-CHANGE = "E{r}-C{r}"
+MOVERS_NAMED = 3
+"""How many activities the reason of a block names, those that move it most first."""
+
+ROWS_ON_A_PAGE = 32
+"""More rows are told over several pages, in letters that can still be read."""
+
+AMOUNT_LETTERS = "CDEFGHI"
 
 
-def write(sheet: Sheet, ctx: Context) -> tuple[Placed, Placed]:
-    """Fill the sheet; returns the table by topic and line, and the one by activity."""
+def write_blocks(sheet: Sheet, ctx: Context) -> Placed:
+    """Fill the sheet by topic and line; returns its table."""
     year = ctx.plan.first_year
-    columns = _columns(ctx)
+    columns = _columns(ctx, "topic", 8, "line", 25, 60)
     sheet.columns([column.width for column in columns])
     sheet.top(
-        "Winners and losers",
+        f"Winners and losers in {year}, by topic and line",
         findings.winners(ctx),
-        f"Amounts in {ctx.unit}. Last year is the last approved amount; changes are {year} less last year. "
-        "Brackets mean less.",
+        f"Amounts in {ctx.unit}. Last year is the last approved amount; a change is recommended {year} less last year, "
+        "in brackets where it is less. The sheet Activities gives every reason in full.",
     )
-    sheet.line(f"By topic and line, {year}", "heading")
-    blocks = sheet.table(columns, _block_rows(ctx, year), _total_row(ctx, year, len(ctx.plan.topics)))
-    sheet.sheet.set_h_pagebreaks([sheet.row])
-    sheet.line(f"By activity, {year}", "heading")
+    rows = _block_rows(ctx, year)
+    placed = sheet.table(columns, rows, _total(ctx, year, "SUBTOTAL(9,"))
+    sheet.finish(placed, freeze=2, one_page=len(rows) <= ROWS_ON_A_PAGE)
+    return placed
+
+
+def write_activities(sheet: Sheet, ctx: Context) -> Placed:
+    """Fill the sheet by activity; returns its table."""
+    year = ctx.plan.first_year
+    columns = _columns(ctx, "activity", 13, "name", 30, 72)
+    sheet.columns([column.width for column in columns])
+    sheet.top(
+        f"Activities in {year}: winners, losers and why",
+        findings.activities(ctx),
+        f"Amounts in {ctx.unit}. Last year is the last approved amount; a change is recommended {year} less last year, "
+        "in brackets where it is less. The sheet Grid gives the reasons of the later years.",
+    )
     rows = [_activity_row(ctx, activity.code, activity.name, year) for activity in ctx.plan.activities]
-    activities = sheet.table(columns, rows, _sum_row(ctx, year))
-    sheet.sheet.repeat_rows(blocks.header)
-    return blocks, activities
+    placed = sheet.table(columns, rows, _total(ctx, year, "SUM("))
+    sheet.finish(placed, freeze=2)
+    return placed
 
 
-def _columns(ctx: Context) -> list[Column]:
+def _columns(
+    ctx: Context, what: str, wide: float, name: str, name_wide: float, reason: float
+) -> list[Column]:
     year, unit = ctx.plan.first_year, f" ({ctx.unit})"
     return [
-        Column("topic or activity", "wrap", 13),
-        Column("line or name", "wrap", 26),
-        Column(f"last year{unit}", "money", 12),
-        Column(f"request {year}{unit}", "money", 12),
-        Column(f"recommended {year}{unit}", "money", 13.5),
+        Column(what, "text", wide),
+        Column(name, "wrap", name_wide),
+        Column(f"last year{unit}", "money", 11),
+        Column(f"request {year}{unit}", "money", 11),
+        Column(f"recommended {year}{unit}", "money", 14.5),
         Column(f"change{unit}", "change", 11),
         Column("change (%)", "percent change", 9),
-        Column(f"request, whole plan{unit}", "money", 12.5),
-        Column(f"recommended, whole plan{unit}", "money", 13.5),
-        Column("reason", "wrap", 58),
+        Column(f"request, whole plan{unit}", "money", 11.5),
+        Column(f"recommended, whole plan{unit}", "money", 14.5),
+        Column("reason", "wrap", reason),
     ]
 
 
 def _values(ctx: Context, of_year: Figures, of_plan: Figures) -> list[object]:
     share = findings.change_share(of_year)
-    change = ctx.cash(of_year.change)
     return [
         ctx.cash(of_year.baseline),
         ctx.cash(of_year.request),
         ctx.cash(of_year.recommended),
-        Live(CHANGE, change),
+        Live("E{r}-C{r}", ctx.cash(of_year.change)),
         Live("F{r}/C{r}", share) if share is not None else ("new" if of_year.recommended else None),
         ctx.cash(of_plan.request),
         ctx.cash(of_plan.recommended),
+    ]
+
+
+def _summed(values: list[object], function: str, span: str = "{first}:{last}") -> list[object]:
+    """``values`` with each amount as the sum of its column over the rows of ``span``."""
+    first, _, last = span.partition(":")
+    return [
+        Live(f"{function}{letter}{first}:{letter}{last})", value) if isinstance(value, float) else value
+        for letter, value in zip(AMOUNT_LETTERS, values, strict=True)
     ]
 
 
@@ -67,9 +96,7 @@ def _block_rows(ctx: Context, year: int) -> list[Row]:
     """Each topic's lines, then the topic as a subtotal of them."""
     rows = []
     for topic in ctx.plan.topics:
-        lines = [
-            line for line in ctx.plan.lines if any((topic.code, line.code, one) in ctx.blocks for one in ctx.years)
-        ]
+        lines = [row for row in ctx.plan.lines if (topic.code, row.code) in ctx.pairs]
         for line in lines:
             of_year = ctx.total(topic=topic.code, line=line.code, year=year)
             of_plan = ctx.total(topic=topic.code, line=line.code)
@@ -78,54 +105,46 @@ def _block_rows(ctx: Context, year: int) -> list[Row]:
                 for cell in ctx.cells
                 if cell.key[1:] == (topic.code, year) and cell.row["line"] == line.code
             ]
-            rows.append(Row([topic.code, line.name, *_values(ctx, of_year, of_plan), _block_reason(ctx, cells)]))
-        rows.append(_subtotal(ctx, topic.code, topic.name, year, len(lines)))
+            rows.append(
+                Row([topic.code, line.name, *_values(ctx, of_year, of_plan), _block_reason(ctx, cells)])
+            )
+        if lines:
+            rows.append(_subtotal(ctx, topic.code, topic.name, year, len(lines)))
     return rows
 
 
 def _subtotal(ctx: Context, topic: str, name: str, year: int, lines: int) -> Row:
-    of_year, of_plan = ctx.total(topic=topic, year=year), ctx.total(topic=topic)
-    values = _values(ctx, of_year, of_plan)
-    for place in (0, 1, 2, 5, 6):
-        letter = "CDEFGHI"[place]
-        shown = values[place]
-        if lines and isinstance(shown, float):
-            values[place] = Live(f"SUBTOTAL(9,{letter}{{r-{lines}}}:{letter}{{r-1}})", shown)
-    ups = sum(ctx.of_activity(row.code, year).change > 0 for row in ctx.plan.activities if topic in row.shares)
-    downs = sum(ctx.of_activity(row.code, year).change < 0 for row in ctx.plan.activities if topic in row.shares)
-    return Row([topic, name, *values, f"{ups} of its activities get more, {downs} less."], "subtotal")
+    values = _values(ctx, ctx.total(topic=topic, year=year), ctx.total(topic=topic))
+    served = [row.code for row in ctx.plan.activities if topic in row.shares]
+    more = sum(ctx.of_activity(code, year).change > 0 for code in served)
+    less = sum(ctx.of_activity(code, year).change < 0 for code in served)
+    told = f"Of its {len(served)} activities, {more} get more and {less} less than last year."
+    return Row([topic, name, *_summed(values, "SUBTOTAL(9,", f"{{r-{lines}}}:{{r-1}}"), told], "subtotal")
 
 
-def _total_row(ctx: Context, year: int, topics: int) -> Row:
-    # SUBTOTAL leaves out the subtotals within its range.
-    values = _summed(_values(ctx, ctx.total(year=year), ctx.total()), "SUBTOTAL(9,")
-    return Row(["total", f"{topics} topics", *values, ""], "total")
-
-
-def _sum_row(ctx: Context, year: int) -> Row:
-    values = _summed(_values(ctx, ctx.total(year=year), ctx.total()), "SUM(")
-    return Row(["total", f"{len(ctx.plan.activities)} activities", *values, ""], "total")
-
-
-def _summed(values: list[object], function: str) -> list[object]:
-    """``values`` with each amount as the sum of its column."""
-    return [
-        Live(f"{function}{letter}{{first}}:{letter}{{last}})", value) if isinstance(value, float) else value
-        for letter, value in zip("CDEFGHI", values, strict=True)
-    ]
+def _total(ctx: Context, year: int, function: str) -> Row:
+    """The last row; SUBTOTAL leaves out the subtotals within its range."""
+    values = _summed(_values(ctx, ctx.total(year=year), ctx.total()), function)
+    return Row(["total", "all topics", *values, ""], "total")
 
 
 def _block_reason(ctx: Context, cells: Sequence[Cell]) -> str:
-    """The reason of the activity that moves the block most, and how many others there are."""
-    if not cells:
+    """What moves the block most, each mover with its reason in short."""
+    asking = [cell for cell in cells if cell.figures.request or cell.figures.change]
+    if not asking:
         return f"No activity asks for money in {ctx.plan.first_year}."
-    lead = max(cells, key=lambda cell: (abs(cell.figures.change), cell.figures.request))
-    reason = sentence(str(lead.row["reason"]))
-    if len(cells) == 1:
-        return f"{lead.row['activity']}: {reason}"
-    change = ctx.change(lead.figures.change)
-    others = len(cells) - 1
-    return f"{lead.row['activity']} ({change}): {reason} {'One other' if others == 1 else f'{others} others'} below."
+    movers = sorted(asking, key=lambda cell: (-abs(cell.figures.change), -cell.figures.request))
+    told = "; ".join(_mover(ctx, cell) for cell in movers[:MOVERS_NAMED])
+    more = len(movers) - MOVERS_NAMED
+    return sentence(f"{told}; {more} more" if more > 0 else told)
+
+
+def _mover(ctx: Context, cell: Cell) -> str:
+    """``PoC-TRN-1 up 73.6 (held by a rule: R04, R07)``."""
+    row = cell.row
+    why = AMOUNT_WORDS.get(row["code"], row["code"])
+    rules = ", ".join(str(rule) for rule in row["rules"]) if row["code"] == "rule" else ""
+    return f"{row['activity']} {ctx.change(cell.figures.change)} ({why}{': ' + rules if rules else ''})"
 
 
 def _activity_row(ctx: Context, code: str, name: str, year: int) -> Row:

@@ -103,3 +103,8 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+
+
+def typed_in(cell: str | None) -> str:
+    """The address of a limit, or that it was typed nowhere (a plan made in a script)."""
+    return cell if cell and not cell.startswith("!") else "not typed"

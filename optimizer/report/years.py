@@ -98,7 +98,9 @@ def _unspent(sheet: Sheet, ctx: Context) -> None:
             for year in ctx.years
         ]
         body.append(_with_total(ctx, UNSPENT_WORDS.get(code, code), "", values))
-    sheet.table(_columns(ctx, f"reason ({ctx.unit})", ""), body, _column_sums(ctx, body, "not spent in its year"))
+    sheet.table(
+        _columns(ctx, f"reason ({ctx.unit})", ""), body, _column_sums(ctx, body, "not spent in its year")
+    )
     sheet.gap()
 
 
@@ -137,7 +139,8 @@ def _real(sheet: Sheet, ctx: Context, cash: Placed) -> Placed:
         steps = []
         for place, year in enumerate(ctx.years, start=2):
             steps.append(findings.real_steps(ctx, line.code, year))
-            money = f"{column_letter(place)}{above}/(1+$B{above})^({column_letter(place)}${cash.header + 1}-{ctx.years[0]})"
+            later = f"({column_letter(place)}${cash.header + 1}-$C${cash.header + 1})"
+            money = f"{column_letter(place)}{above}/(1+$B{above})^{later}"
             cells.append(Live(f"ROUND({money},{digits})", ctx.cash(steps[-1])))
         first, last = column_letter(2), column_letter(1 + len(steps))
         total = Live(f"SUM({first}{{r}}:{last}{{r}})", ctx.cash(sum(steps)))

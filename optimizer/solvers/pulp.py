@@ -22,22 +22,32 @@ from optimizer.solvers.session import Limits, Solution
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-KEEP = 1e-9
-"""How much of an earlier stage's objective a later one may give up, relatively, for want of a face."""
+KEEP = 1e-7
+"""How much of an earlier stage may be given up, relatively, for want of a face: CBC prints eight digits."""
 
 
 def available() -> dict[str, str]:
     """Solvers that PuLP finds here: the name a user types → PuLP's own name.
 
     ``pulp-highs`` is HiGHS through PuLP, a check on our own arrays; plain ``highs`` means highspy. It is not
-    asked whether it is there (it comes with us): asking makes it print on standard output.
+    asked whether it is there (it comes with us): asking makes it print on standard output. ``cbc`` is the one
+    that PuLP carries.
     """
-    names = {"pulp-highs": "HiGHS"}
+    names = {"pulp-highs": "HiGHS", "cbc": "COIN_CMD"}
     for name in pulp.listSolvers():
-        short = name.casefold().removesuffix("_cmd").removesuffix("_py").removeprefix("pulp_")
-        if short != "highs" and short not in names and pulp.getSolver(name, msg=False).available():
+        short = name.casefold().removesuffix("_cmd").removesuffix("_py")
+        if short in ("highs", "pulp_cbc", "coin"):
+            continue
+        if short not in names and pulp.getSolver(name, msg=False).available():
             names[short] = name
     return names
+
+
+def _made(name: str, options: Mapping[str, Any]) -> pulp.LpSolver:
+    """The PuLP solver of that name. CBC is called by its path: PuLP 4 drops the class that knew it."""
+    if name == "COIN_CMD":
+        return pulp.COIN_CMD(path=getattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", None), **options)
+    return pulp.getSolver(name, **options)
 
 
 class PulpSession:
@@ -75,9 +85,10 @@ class PulpSession:
         status = self._solve(problem)
         if status in ("infeasible", "unbounded"):
             return Solution(status=status)
-        values = [variable.value() for variable in variables]
-        if any(value is None for value in values):
+        if status != "optimal" and all(variable.value() is None for variable in variables):
             return Solution(status="feasible")
+        # PuLP leaves out columns that stand in no row and cost nothing: any of their values will do.
+        values = [variable.value() or 0.0 for variable in variables]
         x = np.clip(np.array(values, dtype=np.float64), *self._col)
         objective = float(cost @ x)
         if self.program.integer.any() or self._kept:
@@ -98,11 +109,11 @@ class PulpSession:
             options["timeLimit"] = self.limits.seconds
         if self.program.integer.any():
             options["gapRel"] = self.limits.gap
-            if self.limits.nodes is not None and "CBC" in self.solver:
+            if self.limits.nodes is not None and self.solver == "COIN_CMD":
                 options["maxNodes"] = self.limits.nodes
         try:
             with quiet():
-                problem.solve(pulp.getSolver(self.solver, **options))
+                problem.solve(_made(self.solver, options))
         except pulp.PulpError as fault:
             raise SolverError(f"{self.solver} failed: {fault}") from fault
         status = {
@@ -119,7 +130,7 @@ class PulpSession:
         price = np.zeros(len(self.program.rows))
         for place in range(len(price)):
             for side in ("", "_low", "_high"):
-                constraint = problem.constraints.get(f"r{place}{side}")
+                constraint = problem.get_constraint_by_name(f"r{place}{side}")
                 if constraint is not None and constraint.pi is not None:
                     price[place] += constraint.pi
         return price

@@ -83,6 +83,11 @@ class Findings:
         """Whether anything found so far forbids a plan."""
         return any(problem.level == "error" for problem in self._problems)
 
+    @property
+    def count(self) -> int:
+        """How many problems have been taken down so far."""
+        return len(self._problems)
+
     def all(self) -> tuple[Problem, ...]:
         """Every problem once, sorted by sheet, row and column; long runs of one kind are cut and counted."""
         ordered = sorted(dict.fromkeys(self._problems), key=_place)

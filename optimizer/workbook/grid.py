@@ -10,17 +10,37 @@ import datetime
 import hashlib
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from optimizer.errors import Problem, UsageError, WorkbookError
-from optimizer.workbook.second_look import NOTHING_SEEN, BrokenCell, SheetLook, look
+from optimizer.workbook.looks import NOTHING_SEEN, BrokenCell, SheetLook
+from optimizer.workbook.naming import is_ours
+from optimizer.workbook.second_look import look
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 Cell = str | float | bool | datetime.date | datetime.time | datetime.timedelta | BrokenCell
 """What stands in a cell; a blank one is an empty text."""
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    SyntaxError,  # what the XML parser raises
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What the reading libraries raise on a file that is damaged."""
+
+_PANIC = "PanicException"
 
 _ENCRYPTED_OLE = b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e"
 """The stream (in UTF-16) that an Office file with a password holds instead of its sheets."""
@@ -28,7 +48,9 @@ _ENCRYPTED_OLE = b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RawSheet:
-    """One sheet as it is typed. ``rows[0]`` is row 1 and ``rows[0][0]`` column A, whatever is blank there.
+    """One sheet as it is typed; of sheets that are not ours only the name is read.
+
+    ``rows[0]`` is row 1 and ``rows[0][0]`` column A, whatever is blank there.
 
     ``merged`` holds ranges as ((row, column), (row, column)), 0-based and inclusive. ``look`` is what the second
     look saw: broken cells (already put into ``rows``), formulas, hidden rows and columns.
@@ -103,8 +125,21 @@ def _unreadable(file: Path, data: bytes, detail: str) -> WorkbookError:
 
 
 def _refused(code: str, message: str, remedy: str) -> WorkbookError:
+    return WorkbookError([Problem(level="error", code=code, sheet="", cell="", message=message, remedy=remedy)])
+
+
+def _stray(sheet: str, cell: str) -> WorkbookError:
     return WorkbookError(
-        [Problem(level="error", code=code, sheet="", cell="", message=message, remedy=remedy)]
+        [
+            Problem(
+                level="error",
+                code="stray_cell",
+                sheet=sheet,
+                cell=cell,
+                message=f"The cell {cell} is filled, so far from the table that the sheet is too large to read.",
+                remedy="Delete the rows and columns beyond the table, and save.",
+            )
+        ]
     )
 
 
@@ -120,8 +155,13 @@ def _read(file: Path, data: bytes) -> RawWorkbook:
         for about in workbook.sheets_metadata:
             if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
-            sheet = workbook.get_sheet_by_name(about.name)
+            if not is_ours(about.name):
+                sheets.append(RawSheet(name=about.name, rows=[]))
+                continue
             seen = again.sheets.get(about.name, NOTHING_SEEN) if again else NOTHING_SEEN
+            if seen.stray:
+                raise _stray(about.name, seen.stray)
+            sheet = workbook.get_sheet_by_name(about.name)
             rows = sheet.to_python(skip_empty_area=False)
             _put(seen, rows)
             sheets.append(
@@ -133,16 +173,11 @@ def _read(file: Path, data: bytes) -> RawWorkbook:
                     look=seen,
                 )
             )
-    except (
-        python_calamine.CalamineError,
-        zipfile.BadZipFile,
-        OSError,
-        ValueError,
-        KeyError,
-        SyntaxError,  # what the XML parser raises
-        EOFError,
-        NotImplementedError,
-    ) as error:
+    except BaseException as error:
+        # A damaged file can make the reading library panic, which is no ordinary exception.
+        damage = isinstance(error, (python_calamine.CalamineError, *_DAMAGE)) or type(error).__name__ == _PANIC
+        if isinstance(error, WorkbookError) or not damage:
+            raise
         raise _unreadable(file, data, str(error) or type(error).__name__) from None
     return RawWorkbook(
         name=file.name,

@@ -12,8 +12,8 @@ from optimizer.workbook.schema import SETTINGS, SHEETS, Column, Sheet
 FIRST_YEAR, LAST_YEAR = 2027, 2031
 """The years that an empty workbook proposes."""
 
-SPARE_ROWS = {"Settings": 0, "Topics": 3, "Lines": 3, "Years": 3, "Levels": 6, "Rules": 6, "Assumptions": 6}
-SPARE_ROWS_ELSEWHERE = 8
+SPARE_ROWS = {"Settings": 0, "Topics": 3, "Lines": 3, "Years": 3, "Levels": 3, "Rules": 4, "Assumptions": 3}
+SPARE_ROWS_ELSEWHERE = 4
 EMPTY_ROWS = {"Settings": 0, "Topics": 10, "Lines": 10, "Years": 5, "Rules": 20, "Assumptions": 15}
 EMPTY_ROWS_ELSEWHERE = 30
 
@@ -21,7 +21,12 @@ LISTS = ("codes", "words", "years", "choices", "base")
 """Kinds that take several words in one cell: their drop-down proposes words and rejects nothing."""
 
 TAG_LIST = "list_tag"
-CODE_LISTS = {"Topics": "list_topic", "Lines": "list_line", "Activities": "list_activity", "Years": "list_year"}
+CODE_LISTS = {
+    "Topics": "list_topic",
+    "Lines": "list_line",
+    "Activities": "list_activity",
+    "Years": "list_year",
+}
 LONGEST_LIST = 1000
 """The last row that a drop-down of codes looks at."""
 
@@ -42,17 +47,17 @@ _WIDTHS = {
 }  # fmt: skip
 _WIDER = {
     "name": 32, "basis": 46, "reason": 42, "assumption": 26, "setting": 16, "owner": 15, "note": 70, "line": 9,
-    "topic": 10, "value": 44, "confidence": 12, "overrun_price": 14, "penalty": 11,
+    "topic": 10, "value": 44, "confidence": 12, "overrun_price": 14, "penalty": 12,
 }  # fmt: skip
 """Widths in characters by the column's name, where its kind does not decide."""
 
-WIDEST_PAGE = 190
+WIDEST_UPRIGHT = 90
+WIDEST_PAGE = 215
 """Columns wider than this together are printed on two pages side by side: smaller letters could not be read."""
 
-LETTERS_PER_WIDTH = 1.06
+LETTERS_PER_WIDTH = 1.3
 LINE_HEIGHT = 13.0
 """Points. A wrapped cell whose row is not made high enough is cut or overprinted."""
-
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,7 +157,9 @@ def _field(column: Column, name: str, content: Content, *, filled: bool, note: b
     if unit == "plan's unit" and filled:
         unit = unit_in_words(setting(content, "currency"), int(float(setting(content, "unit") or 1000)))
     by_year = name != column.name
-    comment = column.meaning if not by_year else f"{column.meaning} Here: the amount of {name.split()[-1]} alone, in cash."
+    comment = (
+        column.meaning if not by_year else f"{column.meaning} Here: the amount of {name.split()[-1]} alone, in cash."
+    )
     return Field(
         name=name,
         header=f"{name} ({unit})" if unit else name,
@@ -164,7 +171,8 @@ def _field(column: Column, name: str, content: Content, *, filled: bool, note: b
 
 
 def _width(column: Column) -> float:
-    wide = _WIDER.get(column.name) if column.kind in ("text", "code", "codes") else None
+    special = column.kind in ("text", "code", "codes") or column.name in ("overrun_price", "penalty")
+    wide = _WIDER.get(column.name) if special else None
     return wide or _WIDTHS[column.kind]
 
 
@@ -173,6 +181,12 @@ def height(table: Table, record: Row) -> float | None:
     cells = [(str(record[field.name]), field.width) for field in table.fields if field.name in record]
     lines = max((lines_of(text, width) for text, width in cells), default=1)
     return None if lines == 1 else lines * LINE_HEIGHT + 2.0
+
+
+def header_height(table: Table) -> float:
+    """The height in points of the header row; bold letters are wider."""
+    lines = max(lines_of(field.header, field.width * 0.9) for field in table.fields)
+    return max(2, lines) * LINE_HEIGHT + 6.0
 
 
 def lines_of(text: str, width: float) -> int:
@@ -252,7 +266,7 @@ def list_name(column: Column) -> str:
         return TAG_LIST
     if column.kind == "years":
         return CODE_LISTS["Years"]
-    if column.kind in ("choice", "choices", "base"):
+    if column.kind in ("choice", "choices", "base") or (column.kind == "whole" and column.allowed):
         return f"list_{column.name}"
     return "list_yes_no" if column.kind == "yes/no" else ""
 
@@ -273,7 +287,7 @@ def drop_downs(laid_out: Iterable[Table]) -> Mapping[str, tuple[str, ...]]:
             words["list_yes_no"] = ("yes", "no")
         elif column.name == "setting":
             words[list_name(column)] = tuple(row.name for row in SETTINGS if not row.later)
-        elif column.kind in ("choice", "choices", "base"):
+        elif column.kind in ("choice", "choices", "base", "whole") and column.offered:
             words.setdefault(list_name(column), column.offered)
     return {**words, TAG_LIST: _tags(laid_out)}
 

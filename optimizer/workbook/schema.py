@@ -342,9 +342,7 @@ SHEETS: tuple[Sheet, ...] = (
                 meaning="The topic it serves; blank where the sheet Splits shares it out over several.",
             ),
             Column(name="line", kind="code", refers="Lines", required=True, meaning="Its funding line."),
-            Column(
-                name="tags", kind="words", meaning="Free words, comma between them, that rules can refer to."
-            ),
+            Column(name="tags", kind="words", meaning="Free words, comma between them, that rules can refer to."),
             Column(
                 name="kind",
                 kind="choice",
@@ -497,9 +495,7 @@ SHEETS: tuple[Sheet, ...] = (
         meaning="Activities that serve several topics: one row for each topic; they replace the activity's topic.",
         columns=(
             Column(name="activity", kind="code", refers="Activities", required=True, meaning="The activity."),
-            Column(
-                name="topic", kind="code", refers="Topics", required=True, meaning="A topic that it serves."
-            ),
+            Column(name="topic", kind="code", refers="Topics", required=True, meaning="A topic that it serves."),
             Column(
                 name="share",
                 kind="share",
@@ -735,9 +731,7 @@ SHEETS: tuple[Sheet, ...] = (
                 required=True,
                 meaning="The ally's share; all shares add to 100 %.",
             ),
-            Column(
-                name="out", kind="text", meaning="`yes`, or a list of sources that the ally does not pay for."
-            ),
+            Column(name="out", kind="text", meaning="`yes`, or a list of sources that the ally does not pay for."),
         ),
     ),
     Sheet(

@@ -9,60 +9,17 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import IO, Any
 from xml.etree import ElementTree
 
-Place = tuple[int, int]
-"""A cell as (row, column), both 0-based."""
+from optimizer.workbook.looks import NEVER_CALCULATED, NOTHING_SEEN, BrokenCell, Look, Place, SheetLook
+from optimizer.workbook.naming import is_ours
+from optimizer.workbook.second_look_ods import look_into_ods
+from optimizer.workbook.stray import column_of, stray_cell
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORTH_A_LOOK = re.compile(rb"<(\w+:)?f[ >/]|t=[\"']e[\"']|hidden=|autoFilter")
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)$")
-_NEVER_CALCULATED = "formula never calculated"
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenCell:
-    """A cell without a value: an error such as ``#REF!``, or a formula that was never calculated."""
-
-    text: str
-
-    @property
-    def never_calculated(self) -> bool:
-        """Whether the cell only waits for a recalculation."""
-        return self.text == _NEVER_CALCULATED
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SheetLook:
-    """What was seen in one sheet. Rows and columns are 0-based; ``filtered``: a filter hides the hidden rows."""
-
-    broken: Mapping[Place, BrokenCell] = field(default_factory=lambda: MappingProxyType({}))
-    formula_cells: int = 0
-    outside: int = 0
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    filtered: bool = False
-    merged: tuple[tuple[Place, Place], ...] = ()
-
-
-NOTHING_SEEN = SheetLook()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Look:
-    """What was seen in a file: by sheet name, and how many other files it links to."""
-
-    sheets: Mapping[str, SheetLook]
-    outside_links: int = 0
-
-    @property
-    def formula_cells(self) -> int:
-        """How many cells hold a formula."""
-        return sum(sheet.formula_cells for sheet in self.sheets.values())
 
 
 def look(data: bytes) -> Look | None:
@@ -75,8 +32,6 @@ def look(data: bytes) -> Look | None:
         if "xl/workbook.xml" in names:
             return _look_into_xlsx(archive, names)
         if "content.xml" in names:
-            from optimizer.workbook.second_look_ods import look_into_ods
-
             return look_into_ods(archive)
         return None
 
@@ -99,7 +54,7 @@ def _look_into_xlsx(archive: zipfile.ZipFile, names: set[str]) -> Look:
         if _local(element.tag) != "sheet":
             continue
         part = posixpath.normpath(posixpath.join("/xl", target.get(element.get(_RELATION), ""))).lstrip("/")
-        if part in names and "worksheets" in part:
+        if part in names and "worksheets" in part and is_ours(element.get("name", "")):
             sheets[element.get("name", "")] = _look_into_sheet(archive, part, recalculate)
     outside = sum(bool(re.fullmatch(r"xl/externalLinks/externalLink\d+\.xml", name)) for name in names)
     return Look(sheets=sheets, outside_links=outside)
@@ -107,17 +62,12 @@ def _look_into_xlsx(archive: zipfile.ZipFile, names: set[str]) -> Look:
 
 def _look_into_sheet(archive: zipfile.ZipFile, part: str, recalculate: bool) -> SheetLook:
     data = archive.read(part)
+    stray = stray_cell(data)
+    if stray:
+        return SheetLook(stray=stray)
     if not _WORTH_A_LOOK.search(data):
         return NOTHING_SEEN
     return _stream(io.BytesIO(data), recalculate)
-
-
-def column_of(letters: str) -> int:
-    """The 0-based column of a letter: A is 0."""
-    number = 0
-    for char in letters:
-        number = number * 26 + ord(char) - 64
-    return number - 1
 
 
 def _stream(source: IO[bytes], recalculate: bool) -> SheetLook:
@@ -192,5 +142,5 @@ def _broken(cell: ElementTree.Element[Any], recalculate: bool) -> tuple[BrokenCe
         return BrokenCell(value or "#REF!"), linked
     uncalculated = value == "" and cell.get("t") != "str"
     if uncalculated or (recalculate and value == "0"):
-        return BrokenCell(_NEVER_CALCULATED), linked
+        return BrokenCell(NEVER_CALCULATED), linked
     return BrokenCell(""), linked

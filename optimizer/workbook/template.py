@@ -5,17 +5,16 @@ The same content gives the same bytes: dates are fixed and nothing depends on th
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from optimizer.errors import UsageError
-from optimizer.workbook import layout, readme
-from optimizer.workbook.examples import EXAMPLES, Content, example
+from optimizer.workbook import examples, layout, readme
+from optimizer.workbook.examples import EXAMPLES, Content
 from optimizer.workbook.layout import Field, Table
+from optimizer.workbook.replacing import replacing
 from optimizer.workbook.schema import Column
 
 WRITTEN = datetime(2026, 1, 1)
@@ -25,17 +24,20 @@ DROP_DOWNS = "Drop-downs"
 SPARE_EXTRA = 200
 """Rows below the styled ones that drop-downs and validations still reach."""
 
+OWN_COLUMNS = 40
+"""Unlocked columns beside ours, for notes and further years."""
+
 READ_ME_WIDTH = 92
 
 FONT = "Arial"
 INK, INPUT_FILL, HEADER_FILL, BORDER = "#12436D", "#FFF8E5", "#12436D", "#8C8C8C"
-FORMATS = {
+FORMATS: Mapping[str, Mapping[str, Any]] = {
     "amount": {"num_format": "#,##0.0"},
-    "number": {"num_format": "#,##0.0##"},
+    "number": {},
     "share": {"num_format": "0.0 %"},
     "whole": {"num_format": "0"},
     "date": {"num_format": "yyyy-mm-dd", "align": "left", "indent": 1},
-    "text": {"text_wrap": True, "indent": 1},
+    "text": {"text_wrap": True, "align": "left", "indent": 1},
     "limit": {},
 }
 
@@ -48,12 +50,12 @@ def write_template(path: Path | str, example: str | None = None, *, overwrite: b
     that cannot be written.
     """
     target = Path(path)
-    content = layout.blank() if example is None else _content(example)
+    content = layout.blank() if example is None else examples.example(example)
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"{target} must end in .xlsx: that is what is written there.")
     if target.exists() and not overwrite:
         raise UsageError(f"{target} is already there: choose another name, or say that it is to be replaced.")
-    with _replacing(target) as draft:
+    with replacing(target) as draft:
         _write(draft, content, filled=example is not None)
 
 
@@ -63,24 +65,6 @@ def write_examples(folder: Path | str) -> list[Path]:
     for path in paths:
         write_template(path, path.stem, overwrite=True)
     return paths
-
-
-def _content(name: str) -> Content:
-    return example(name)
-
-
-@contextlib.contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    draft = target.with_name(f".{target.stem}-{os.getpid()}.part")
-    try:
-        yield draft
-        os.replace(draft, target)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UsageError(f"{target} cannot be written: {reason}.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _write(draft: Path, content: Content, *, filled: bool) -> None:
@@ -126,9 +110,7 @@ class _Writer:
         """The format with these properties, made once."""
         key = tuple(sorted(wanted.items()))
         if key not in self._formats:
-            self._formats[key] = self.book.add_format(
-                {"font_name": FONT, "font_size": 10, "valign": "top", **wanted}
-            )
+            self._formats[key] = self.book.add_format({"font_name": FONT, "font_size": 10, "valign": "top", **wanted})
         return self._formats[key]
 
     def input(self, look: str) -> Any:
@@ -140,7 +122,7 @@ class _Writer:
         sheet.set_column(0, 0, 20)
         sheet.set_column(1, 1, READ_ME_WIDTH)
         heights = {"title": 26, "marking": 20, "heading": 22}
-        looks = {
+        looks: Mapping[str, Mapping[str, Any]] = {
             "title": {"bold": True, "font_size": 16, "font_color": INK},
             "marking": {"bold": True, "font_size": 12, "font_color": "#801650"},
             "heading": {"bold": True, "font_size": 12, "font_color": INK, "valign": "bottom"},
@@ -164,17 +146,27 @@ class _Writer:
     def _sheet(self, table: Table) -> None:
         sheet = self.book.add_worksheet(table.sheet.name)
         header = self.style(
-            bold=True, font_color="#FFFFFF", bg_color=HEADER_FILL, text_wrap=True, border=1, border_color="#FFFFFF", valign="vcenter"
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color=HEADER_FILL,
+            text_wrap=True,
+            border=1,
+            border_color="#FFFFFF",
+            valign="vcenter",
         )
         rows = len(table.rows) + table.spare
         for place, field in enumerate(table.fields):
             sheet.set_column(place, place, field.width, self.style(locked=False))
             sheet.write_string(0, place, field.header, header)
             sheet.write_comment(
-                0, place, field.comment, {"author": "optimizer", "x_scale": 2.4, "y_scale": 2.0, "font_size": 9}
+                0,
+                place,
+                field.comment,
+                {"author": "optimizer", "x_scale": 2.4, "y_scale": 2.0, "font_size": 9},
             )
             self._validate(sheet, place, field, rows + SPARE_EXTRA)
-        sheet.set_column(len(table.fields), 16383, None, self.style(locked=False))
+        own = len(table.fields)
+        sheet.set_column(own, own + OWN_COLUMNS, None, self.style(locked=False))
         for row in range(rows):
             record = table.rows[row] if row < len(table.rows) else {}
             sheet.set_row(row + 1, layout.height(table, record))
@@ -182,18 +174,24 @@ class _Writer:
                 self._cell(sheet, row + 1, place, field, table, record)
         if table.sheet.name == "Settings":
             self._validate_settings(sheet, table)
-        sheet.set_row(0, 44)
+        sheet.set_row(0, layout.header_height(table))
         sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)
         sheet.repeat_columns(0)
-        self._print(sheet, landscape=True, wide=sum(field.width for field in table.fields))
+        wide = sum(field.width for field in table.fields)
+        self._print(sheet, landscape=wide > layout.WIDEST_UPRIGHT, wide=wide)
         sheet.protect("", layout.ALLOWED_WHILE_PROTECTED)
 
     def _cell(self, sheet: Any, row: int, place: int, field: Field, table: Table, record: Any) -> None:
         value = record.get(field.name)
         look = layout.look(table, field, record)
         if field.note:
-            sheet.write(row, place, value or "", self.style(text_wrap=True, indent=1, font_color="#3D3D3D"))
+            sheet.write(
+                row,
+                place,
+                value or "",
+                self.style(text_wrap=True, align="left", indent=1, font_color="#3D3D3D"),
+            )
         elif value is None or value == "":
             sheet.write_blank(row, place, None, self.input(look))
         elif look == "date":
@@ -215,7 +213,7 @@ class _Writer:
                 self._drop_down(sheet, (row, place, row, place), column, layout.list_name(column))
 
     def _drop_down(self, sheet: Any, cells: tuple[int, int, int, int], column: Column, name: str) -> None:
-        closed = column.kind in ("choice", "yes/no")
+        closed = column.kind in ("choice", "yes/no", "whole")
         listed = column.kind in layout.LISTS
         sheet.data_validation(
             *cells,
@@ -237,7 +235,10 @@ class _Writer:
             sheet.write_string(0, place, name.removeprefix("list_").replace("_", " "), head)
             tags = name == layout.TAG_LIST
             for row in range(max(len(words), 30 if tags else 0)):
-                sheet.write(row + 1, place, words[row] if row < len(words) else None, self._word_style(tags=tags))
+                word = words[row] if row < len(words) else None
+                style = self.input("text") if tags else self.style(align="left")
+                # A number must stay one: a drop-down of the text 1000 would refuse the number 1000.
+                sheet.write(row + 1, place, int(word) if word and word.isdigit() else word, style)
             last = f"{DROP_DOWNS!r}!" + layout.area(place, max(len(words), 1))
             self.book.define_name(name, f"={last}" if not tags else layout.filled_part(DROP_DOWNS, place))
         for table in self.tables:
@@ -248,9 +249,6 @@ class _Writer:
         sheet.freeze_panes(1, 0)
         self._print(sheet, landscape=True)
         sheet.protect("", layout.ALLOWED_WHILE_PROTECTED)
-
-    def _word_style(self, *, tags: bool) -> Any:
-        return self.input("text") if tags else self.style()
 
     def _print(self, sheet: Any, *, landscape: bool, wide: float = 0.0) -> None:
         if landscape:

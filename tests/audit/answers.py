@@ -6,7 +6,7 @@ weight · value · amount / request and every figure can be checked in the head.
 
 from collections.abc import Mapping
 
-from optimizer.plan import Activity, Line, Plan, Rule, Settings, Topic, Year
+from optimizer.plan import Activity, Line, Plan, Rule, Settings, Topic
 
 Amounts = Mapping[tuple[str, int], float]
 
@@ -15,7 +15,8 @@ def plan_of(activities, *, years, rules=(), topics=None, lines=None, **settings)
     """A plan; the topics A (weight 2) and B (weight 1) and the lines L and M unless others are given."""
     return Plan(
         settings=Settings(**{"round_to": 0.1, **settings}),
-        topics=topics or (Topic(code="A", name="Topic A", weight=2.0), Topic(code="B", name="Topic B", weight=1.0)),
+        topics=topics
+        or (Topic(code="A", name="Topic A", weight=2.0), Topic(code="B", name="Topic B", weight=1.0)),
         lines=lines or (Line(code="L", name="Line L"), Line(code="M", name="Line M")),
         years=tuple(years),
         activities=tuple(activities),
@@ -65,12 +66,16 @@ def answer(plan, amounts: Amounts, *, rules=(), carried=None, overrun=None, cost
         "rounded": True,
         "curve_error": 0.0,
         "allocation": cells,
-        "ranking": _ranking(plan, amounts, cells),
+        "ranking": _ranking(plan, cells),
         "rules": [*rules, *map(_ceiling_row, accounts)],
         "sources": accounts,
         "unspent": [row for account in accounts for row in _unspent(account)],
         "financing": [
-            {"source": "common", **{key: row[key] for key in ("activity", "topic", "year")}, "amount": row["recommended"]}
+            {
+                "source": "common",
+                **{key: row[key] for key in ("activity", "topic", "year")},
+                "amount": row["recommended"],
+            }
             for row in cells
             if row["recommended"]
         ],
@@ -156,20 +161,30 @@ def _unspent(account):
         ("requests_met", account["lapsed"]),
     ):
         if amount:
-            yield {"source": "common", "year": account["year"], "code": code, "amount": amount, "reason": "By hand."}
+            yield {
+                "source": "common",
+                "year": account["year"],
+                "code": code,
+                "amount": amount,
+                "reason": "By hand.",
+            }
 
 
 def _mine(cells, code, column):
     return sum(row[column] for row in cells if row["activity"] == code)
 
 
-def _ranking(plan, amounts, cells):
+def _ranking(plan, cells):
     def per_unit(item):
         rows = [row for row in cells if row["activity"] == item.code]
         weight = {topic.code: topic.weight for topic in plan.topics}
         first = plan.years[0].year
         rate = 1 + plan.settings.discount_rate
-        full = sum(weight[r["topic"]] * r["share"] * item.value * rate ** (first - r["year"]) for r in rows if r["request"])
+        full = sum(
+            weight[r["topic"]] * r["share"] * item.value * rate ** (first - r["year"])
+            for r in rows
+            if r["request"]
+        )
         return full / sum(row["request"] for row in rows)
 
     rows = []

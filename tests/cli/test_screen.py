@@ -53,7 +53,7 @@ def test_a_table_fits_the_terminal_and_never_cuts_a_number(monkeypatch, columns)
     rows = [
         ("A-1", "A long name that has to give way " * 3, "12,345.0", "because of a rule that binds it hard")
     ]
-    shown = screen.table(("Code", "Name", "Amount", "Why"), rows, right=[2], flexible=[1, 3])
+    shown = screen.table(("Code", "Name", "Amount", "Why"), rows, right=[2], flexible=[(1, 12), (3, 8)])
     assert max(map(len, shown.splitlines())) <= columns
     assert "12,345.0" in shown
 

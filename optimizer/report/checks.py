@@ -1,0 +1,166 @@
+"""Checks: what the independent checker recomputed, and live sums that tie the pages to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from optimizer.report import findings
+from optimizer.report.context import Context
+from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, Shown, quoted
+
+CENT = 0.005
+"""Sums of whole steps agree to less than a cent of the currency; more is a difference."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pages:
+    """Where the tables stand that are tied to each other."""
+
+    decision: Placed
+    blocks: Placed
+    activities: Placed
+    ranking: Placed
+    unfunded: Placed
+    years: dict[str, Placed]
+    matrix: Placed
+    grid: Placed
+    unspent: Placed
+
+
+def write(sheet: Sheet, ctx: Context, pages: Pages) -> Placed:
+    """Fill the sheet; returns its table."""
+    columns = [
+        Column("check", "text", 18),
+        Column("what", "wrap", 66),
+        Column("expected", "number", 17),
+        Column("found", "number", 17),
+        Column("difference", "number", 15),
+        Column("allowed difference", "number", 13),
+        Column("unit", "text", 16),
+        Column("verdict", "word", 10),
+    ]
+    sheet.columns([column.width for column in columns])
+    rows = [_found(row) for row in ctx.result.rows("checks")] + list(_ties(ctx, pages))
+    sheet.top(
+        "Checks",
+        findings.checks(ctx, len(rows)),
+        "First what a program of its own recomputed from the workbook and the plan, then live sums over the pages of "
+        "this report.",
+    )
+    placed = sheet.table(columns, rows)
+    sheet.finish(placed)
+    return placed
+
+
+def _found(row: dict[str, object]) -> Row:
+    values = [row["check"], row["what"], row["expected"], row["found"], row["difference"]]
+    return Row([*values, "set by the check", "plan's own", row["verdict"]])
+
+
+def _ties(ctx: Context, pages: Pages) -> Iterator[Row]:
+    """Live rows, each naming the two cells or columns that must agree."""
+    year, unit = ctx.plan.first_year, f" ({ctx.unit})"
+    total, first = ctx.total(), ctx.total(year=year)
+    currency = ctx.plan.settings.currency
+    decision, grid = pages.decision, pages.grid
+
+    def decided(name: str, row: int) -> str:
+        return decision.cell(name + unit, row)
+
+    whole = decision.last + 1
+    grid_year = f"({grid.range('year')}={decision.cell('year', decision.first)})"
+    recommended = decided("recommended", whole)
+    for name, steps in (("request", total.request), ("recommended", total.recommended)):
+        shown = f"SUM({grid.range(f'{name} shown [note 1] ({currency})')})"
+        yield _tie(ctx, f"{name}, whole plan: Grid and Decision", decided(name, whole), shown, steps)
+    exact = f"SUM({grid.range(f'recommended ({currency})')})"
+    yield _exact(ctx, "recommended, whole plan: exact and as shown", recommended, exact)
+    baseline = f"SUMPRODUCT({grid_year}*{grid.range(f'baseline shown [note 1] ({currency})')})"
+    for table in (pages.blocks, pages.activities):
+        row = table.last + 1
+        place = table.sheet
+        of_year = table.cell(f"recommended {year}{unit}", row)
+        yield _tie(
+            ctx, f"recommended {year}: {place} and Decision", decided("recommended", decision.first), of_year,
+            first.recommended,
+        )  # fmt: skip
+        yield _tie(
+            ctx, f"last year: {place} and Grid", baseline, table.cell("last year" + unit, row), first.baseline
+        )
+        of_plan = table.cell("recommended, whole plan" + unit, row)
+        yield _tie(
+            ctx, f"recommended, whole plan: {place} and Decision", recommended, of_plan, total.recommended
+        )
+    matrix = pages.matrix
+    in_matrix = matrix.cell("total" + unit, matrix.last + 1)
+    yield _tie(ctx, "recommended, whole plan: Topic by line and Decision",
+               recommended if len(ctx.years) > 1 else decided("recommended", decision.first), in_matrix,
+               total.recommended)  # fmt: skip
+    cash = pages.years[" cash"]
+    yield _tie(ctx, "recommended, whole plan: Years and Decision", recommended, cash.cell("total", cash.last + 1),
+               total.recommended)  # fmt: skip
+    ranked = f"SUM({pages.ranking.range('recommended, whole plan' + unit)})"
+    yield _tie(ctx, "recommended, whole plan: Ranking and Decision", recommended, ranked, total.recommended)
+    missing = f"{decided('request', whole)}-{recommended}"
+    restored = f"SUM({pages.unfunded.range('not funded' + unit)})"
+    found = sum(ctx.currency(row["amount"]) for row in ctx.result.rows("unfunded"))
+    yield _tie(
+        ctx, "not funded: Not funded, and request less recommended", missing, restored, total.missing, found
+    )
+    yield from _accounts(ctx, pages)
+
+
+def _accounts(ctx: Context, pages: Pages) -> Iterator[Row]:
+    """What the accounts spend and leave unspent."""
+    unit = f" ({ctx.unit})"
+    accounts = [table for name, table in pages.years.items() if not name.startswith(" ")]
+    sources = ctx.result.rows("sources")
+    used = "+".join(table.cell("total", table.first + 4) for table in accounts)
+    spent = sum(ctx.steps(row["used"]) for row in sources)
+    whole = pages.decision.cell("recommended" + unit, pages.decision.last + 1)
+    yield _tie(ctx, "money used: accounts of Years and Decision", whole, used, ctx.total().recommended,
+               ctx.cash(spent))  # fmt: skip
+    left = "+".join(
+        f"SUM({quoted(table.sheet)}!$C${row}:${chr(66 + len(ctx.years))}${row})"
+        for table in accounts
+        for row in (table.first + 4, table.first + 6, table.first + 7)
+    )
+    unspent = f"SUM({pages.unspent.range('amount' + unit)})"
+    steps = sum(ctx.steps(row[name]) for row in sources for name in ("reserve", "carried", "lapsed"))
+    listed = sum(ctx.currency(row["amount"]) for row in ctx.result.rows("unspent"))
+    yield _tie(ctx, "money not spent in its year: Unspent by reason and Years", left, unspent, steps, listed)
+
+
+def _tie(
+    ctx: Context,
+    what: str,
+    expected: str,
+    found: str,
+    steps: int,
+    value: float | None = None,
+    allowed: float = CENT,
+) -> Row:
+    """One live comparison; ``steps`` is what is expected, ``value`` what is found where that was added up apart."""
+    should = ctx.cash(steps)
+    shown = should if value is None else round(value, 6)
+    word = "OK" if abs(shown - should) <= allowed else "BREACH"
+    return Row(
+        [
+            "pages agree",
+            what,
+            Live(expected, should, "money"),
+            Live(found, shown, "money"),
+            Live("D{r}-C{r}", round(shown - should, 6), "money"),
+            Shown(allowed, "number"),
+            ctx.unit,
+            Live('IF(ABS(E{r})<=F{r},"OK","BREACH")', word),
+        ]
+    )
+
+
+def _exact(ctx: Context, what: str, expected: str, found: str) -> Row:
+    """Exact amounts may differ from those shown by half a step in each year."""
+    value = sum(ctx.currency(cell.row["recommended"]) for cell in ctx.cells)
+    allowed = ctx.cash(1) / 2 * len(ctx.years) + CENT
+    return _tie(ctx, what, expected, found, ctx.total().recommended, value, allowed)

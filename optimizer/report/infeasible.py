@@ -1,0 +1,116 @@
+"""The short report where no plan satisfies the rules: which of them conflict, and what would resolve it."""
+
+from __future__ import annotations
+
+from optimizer.allocate.result import Row as ResultRow
+from optimizer.report.context import Context
+from optimizer.report.sheet import Column, Row, Sheet, Shown
+from optimizer.report.wording import plural, sentence, typed_in
+
+NO_REPAIR = (
+    "No repair is offered: the conflict rests on statutory rules, approved ceilings or requests, which are never "
+    "loosened by themselves."
+)
+
+
+def finding(ctx: Context) -> str:
+    """What stands in the way, in one sentence."""
+    return (
+        f"No plan satisfies all the rules: {plural(len(ctx.result.conflict), 'limit')} cannot hold together, and "
+        "without any one of them the others could."
+    )
+
+
+def write_overview(sheet: Sheet, ctx: Context) -> None:
+    """One page for the committee: the conflict in words and the ways out."""
+    sheet.columns([138.0])
+    sheet.top(ctx.plan.settings.title or "Funding plan", finding(ctx), f"Amounts in {ctx.unit}.")
+    sheet.line("What cannot hold together", "heading")
+    for row in ctx.result.conflict:
+        cell = typed_in(row["cell"])
+        sheet.line(f"•  {sentence(str(row['sentence']))} Typed in: {cell}.")
+    sheet.gap()
+    sheet.line("What would resolve it, each on its own, lightest first", "heading")
+    for number, repair in enumerate(ctx.result.repairs, start=1):
+        steps = " And: ".join(sentence(str(row["sentence"])) for row in repair)
+        sheet.line(f"{number}.  {steps} Checked by calculating the plan again.")
+    if not ctx.result.repairs:
+        sheet.line(NO_REPAIR)
+    sheet.gap()
+    for text in ctx.result.warnings:
+        sheet.line(f"Note: {text}", "note")
+    sheet.finish(one_page=True)
+
+
+def write_conflict(sheet: Sheet, ctx: Context) -> None:
+    """The limits that cannot hold together, as a table."""
+    columns = [
+        Column("limit", "text", 12),
+        Column("member", "wrap", 16),
+        Column("year", "text", 8),
+        Column("typed in", "text", 18),
+        Column("in words", "wrap", 90),
+    ]
+    sheet.columns([column.width for column in columns])
+    sheet.top("Conflict", finding(ctx))
+    rows = [
+        Row(
+            [
+                row["rule"],
+                str(row["member"] or "all"),
+                str(row["year"] or "all"),
+                typed_in(row["cell"]),
+                sentence(str(row["sentence"])),
+            ]
+        )
+        for row in ctx.result.conflict
+    ]
+    sheet.finish(sheet.table(columns, rows))
+
+
+def write_repairs(sheet: Sheet, ctx: Context) -> None:
+    """The repairs as a table, one row for each limit that a repair moves."""
+    columns = [
+        Column("repair", "integer", 8),
+        Column("limit", "text", 10),
+        Column("class", "text", 12),
+        Column("typed in", "text", 16),
+        Column("from", "money", 12),
+        Column("by", "change", 12),
+        Column("to", "money", 12),
+        Column(f"money it moves ({ctx.unit})", "money", 14),
+        Column("in words", "wrap", 72),
+    ]
+    sheet.columns([column.width for column in columns])
+    number = len(ctx.result.repairs)
+    lead = f"{plural(number, 'repair')} would make a plan possible; each was checked by calculating the plan again."
+    sheet.top("Repairs", lead if number else NO_REPAIR, f"Money in {ctx.unit}; limits that are shares in per cent.")
+    rows = [
+        _repair_row(ctx, place, row)
+        for place, repair in enumerate(ctx.result.repairs, start=1)
+        for row in repair
+    ]
+    nothing = Row([None, "none", "n/a", "n/a", None, None, None, None, NO_REPAIR])
+    sheet.finish(sheet.table(columns, rows or [nothing]))
+
+
+def _repair_row(ctx: Context, place: int, row: ResultRow) -> Row:
+    rule = next((one for one in ctx.plan.rules if one.code == row["rule"]), None)
+    in_money = rule is None or rule.measure == "amount"
+
+    def figure(name: str, kind: str) -> Shown:
+        return Shown(ctx.currency(row[name]), kind) if in_money else Shown(row[name], "percent")
+
+    return Row(
+        [
+            place,
+            row["rule"],
+            row["class"],
+            typed_in(row["cell"]),
+            figure("from", "money"),
+            figure("by", "change"),
+            figure("to", "money"),
+            ctx.currency(row["money"]),
+            sentence(str(row["sentence"])),
+        ]
+    )

@@ -1,0 +1,182 @@
+"""Write the Excel report: the sheets in the committee's order, whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from optimizer.allocate import Result
+from optimizer.errors import UsageError
+from optimizer.report import (
+    assumptions,
+    charts,
+    checks,
+    decision,
+    grid,
+    infeasible,
+    matrix,
+    prices,
+    ranking,
+    record,
+    rules,
+    unfunded,
+    unspent,
+    winners,
+    years,
+)
+from optimizer.report.context import Context, context
+from optimizer.report.sheet import Sheet
+from optimizer.report.styles import FONT, FONT_SIZE, Styles
+
+PLAN_SHEETS = (
+    "Decision", "Winners and losers", "Activities", "Charts", "Ranking", "Not funded", "Years", "Prices of money", "Rules", "Rules in words",
+    "Topic by line", "Grid", "Unspent by reason", "Assumptions and sources", "Checks", "Audit record",
+)  # fmt: skip
+NO_PLAN_SHEETS = ("No plan", "Conflict", "Repairs", "Assumptions and sources", "Audit record")
+PRINT_SHEETS = frozenset(
+    {"Decision", "Winners and losers", "Activities", "Charts", "Years", "Topic by line", "No plan"}
+)
+
+NO_DATE = datetime(2000, 1, 1)
+"""The document's date where the workbook states none: the time of writing would change the bytes."""
+
+
+def write_report(result: Result, path: str | Path) -> Path:
+    """Write the report of ``result`` to ``path`` (``.xlsx``) and return that path.
+
+    The same result gives the same bytes. The file is written beside its place and moved there when complete, so a
+    failure leaves an older report as it was. An infeasible result gives a short report of the conflict and its
+    repairs. UsageError where the folder is missing or cannot be written to, or the name is no ``.xlsx``.
+    """
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(f"The report {target.name} must end in .xlsx. Give it such a name.")
+    if not target.parent.is_dir():
+        raise UsageError(
+            f"The folder {target.parent} does not exist. Make it, or write the report elsewhere."
+        )
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder. Give the report a file name of its own.")
+    _replace(target, report_bytes(result))
+    return target
+
+
+def report_bytes(result: Result) -> bytes:
+    """The report as the bytes of an ``.xlsx`` file."""
+    import xlsxwriter
+
+    ctx = context(result)
+    buffer = BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
+    }
+    book = xlsxwriter.Workbook(buffer, options)
+    settings = ctx.plan.settings
+    book.set_properties(
+        {
+            "title": settings.title or "Funding plan",
+            "subject": f"Funding plan {ctx.years[0]}–{ctx.years[-1]}",
+            "author": settings.prepared_by,
+            "category": settings.marking,
+            "comments": "Amounts are estimates and decisions of the workbook it was made from.",
+            "created": _date(settings.as_of),
+        }
+    )
+    styles = Styles(book, settings.unit, ctx.decimals)
+    names = NO_PLAN_SHEETS if result.status == "infeasible" else PLAN_SHEETS
+    sheets = {name: Sheet(book, styles, ctx, name, data=name not in PRINT_SHEETS) for name in names}
+    if result.status == "infeasible":
+        _write_no_plan(sheets, ctx)
+    else:
+        _write_plan(book, sheets, ctx)
+    sheets[names[0]].sheet.activate()
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
+    """Fill the sheets, those first that others' formulas refer to."""
+    in_grid = grid.write(sheets["Grid"], ctx)
+    decided, picture = decision.write(sheets["Decision"], ctx)
+    charts.years(book, sheets["Decision"], ctx, decided, picture)
+    blocks = winners.write_blocks(sheets["Winners and losers"], ctx)
+    activities = winners.write_activities(sheets["Activities"], ctx)
+    ranked = ranking.write(sheets["Ranking"], ctx)
+    missing = unfunded.write(sheets["Not funded"], ctx)
+    by_year = years.write(sheets["Years"], ctx)
+    prices.write(sheets["Prices of money"], ctx)
+    rules.write(sheets["Rules"], ctx, in_grid, decided)
+    rules.write_words(sheets["Rules in words"], ctx)
+    matrices = matrix.write(sheets["Topic by line"], ctx, in_grid)
+    whole = matrices.get(None) or matrices[ctx.years[0]]
+    charts.write(book, sheets["Charts"], ctx, blocks, whole, ranked)
+    left = unspent.write(sheets["Unspent by reason"], ctx)
+    assumptions.write(sheets["Assumptions and sources"], ctx)
+    pages = checks.Pages(
+        decision=decided,
+        blocks=blocks,
+        activities=activities,
+        ranking=ranked,
+        unfunded=missing,
+        years=by_year,
+        matrix=whole,
+        grid=in_grid,
+        unspent=left,
+    )
+    checks.write(sheets["Checks"], ctx, pages)
+    record.write(sheets["Audit record"], ctx)
+
+
+def _write_no_plan(sheets: dict[str, Sheet], ctx: Context) -> None:
+    infeasible.write_overview(sheets["No plan"], ctx)
+    infeasible.write_conflict(sheets["Conflict"], ctx)
+    infeasible.write_repairs(sheets["Repairs"], ctx)
+    assumptions.write(sheets["Assumptions and sources"], ctx)
+    record.write(sheets["Audit record"], ctx)
+
+
+def _date(as_of: str) -> datetime:
+    """The date the plan states, at midnight; `NO_DATE` where it states none."""
+    found = re.search(r"\d{4}-\d{2}-\d{2}", as_of)
+    with contextlib.suppress(ValueError):
+        if found:
+            return datetime.fromisoformat(found[0])
+    return NO_DATE
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Write ``content`` beside ``target`` and move it there."""
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=".tmp", dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes a file that only its owner reads; a report is for others too.
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, target)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        raise UsageError(
+            f"The report {target} could not be written ({error.strerror or error}). Close it where it is open, "
+            "free space, or write it to another folder."
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

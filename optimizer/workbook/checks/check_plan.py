@@ -1,0 +1,28 @@
+"""All checks across records, in one call."""
+
+from __future__ import annotations
+
+from optimizer.plan import Plan
+from optimizer.workbook.checks.figures import check_figures
+from optimizer.workbook.checks.levels import check_levels
+from optimizer.workbook.checks.magnitudes import check_magnitudes
+from optimizer.workbook.checks.reach import check_reach
+from optimizer.workbook.checks.sums import check_sums
+from optimizer.workbook.findings import Findings
+
+
+def check_plan(plan: Plan, findings: Findings) -> None:
+    """Report what is wrong with ``plan`` as a whole; the cells behind it may have errors of their own.
+
+    Sums are only compared once every cell could be read: on half a workbook they would mislead.
+    """
+    check_figures(plan, findings)
+    check_levels(plan, findings)
+    lines = {row.code for row in plan.lines}
+    whole = all(row.line in lines and row.shares for row in plan.activities)
+    if not (whole and plan.years and plan.activities):
+        return
+    check_reach(plan, findings)
+    if not findings.has_errors:
+        check_sums(plan, findings)
+        check_magnitudes(plan, findings)

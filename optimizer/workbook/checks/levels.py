@@ -1,0 +1,153 @@
+"""Service levels: amounts rise, values do not fall, and each further step is worth no more than the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optimizer.plan import Activity, Level, Plan
+from optimizer.plan.amounts import repriced, typed_request
+from optimizer.workbook.checks.cite import cite
+from optimizer.workbook.findings import Findings, figure
+from optimizer.workbook.words import NOT_YET
+
+SLOPE_TOLERANCE = 1e-9
+"""Relative rise in value per unit of money from one step to the next that is taken for equal."""
+
+
+def check_levels(plan: Plan, findings: Findings) -> None:
+    """Report levels that contradict each other or are not concave, as typed and after repricing."""
+    for activity in plan.activities:
+        if activity.levels and _ordered(activity, findings) and _concave(activity, findings):
+            _repriced(plan, activity, findings)
+            _beyond(plan, activity, findings)
+
+
+def _ordered(activity: Activity, findings: Findings) -> bool:
+    sound = True
+    before: Level | None = None
+    for level in activity.levels:
+        if level.amount <= (before.amount if before else 0.0):
+            sound = False
+            what = (
+                "is not above 0" if before is None else f"does not rise above the one before ({figure(before.amount)})"
+            )
+            same = before is not None and level.amount == before.amount
+            cite(
+                findings,
+                "error",
+                "duplicate_level" if same else "levels_not_rising",
+                level.origin,
+                "amount",
+                f"The amount of a level of {activity.code} {what}.",
+                found=level.amount,
+                allowed="amounts that rise from row to row; the level of nothing for nothing is implied",
+                remedy="Type the whole amount of each level, not the step, and put the rows in order.",
+            )
+        elif level.value < (before.value if before else 0.0):
+            sound = False
+            cite(
+                findings,
+                "error",
+                "levels_falling",
+                level.origin,
+                "value",
+                f"The value of a level of {activity.code} is less than that of the level before.",
+                found=level.value,
+                allowed=f"{figure(before.value if before else 0)} or more",
+                remedy="Type the whole value of each level, not the step.",
+            )
+        before = level
+    return sound
+
+
+def _first_rise(points: Sequence[tuple[float, float]]) -> int | None:
+    """The first step (as an index into ``points``) that is worth more per money than the step before."""
+    slope = float("inf")
+    money, value = 0.0, 0.0
+    for index, (amount, total) in enumerate(points):
+        if amount <= money:
+            continue
+        step = (total - value) / (amount - money)
+        if step > slope * (1 + SLOPE_TOLERANCE):
+            return index
+        slope, money, value = step, amount, total
+    return None
+
+
+def _concave(activity: Activity, findings: Findings) -> bool:
+    index = _first_rise([(level.amount, level.value) for level in activity.levels])
+    if index is None:
+        return True
+    cite(
+        findings,
+        "error",
+        "not_yet",
+        activity.levels[index].origin,
+        "value",
+        f"This level of {activity.code} is worth more per unit of money than the level before. {NOT_YET}",
+        found=activity.levels[index].value,
+        allowed="levels of which each further step is worth no more per unit of money than the one before",
+        remedy="Merge the two levels into one, or correct their values.",
+    )
+    return False
+
+
+def _inflation(plan: Plan, activity: Activity) -> float | None:
+    return next((row.inflation for row in plan.lines if row.code == activity.line), None)
+
+
+def _repriced(plan: Plan, activity: Activity, findings: Findings) -> None:
+    inflation = _inflation(plan, activity)
+    if not inflation:
+        return
+    step = plan.settings.round_to
+    for year in plan.years[1:]:
+        later = year.year - plan.first_year
+        points = [(repriced(row.amount, inflation, later, step), row.value) for row in activity.levels]
+        clash = next((k for k in range(1, len(points)) if points[k][0] <= points[k - 1][0]), None)
+        index = clash if clash is not None else _first_rise(points)
+        if index is not None:
+            cite(
+                findings,
+                "error",
+                "levels_after_repricing",
+                activity.levels[index].origin,
+                "amount",
+                f"Repriced to {year.year} and rounded to {figure(step)}, the levels of {activity.code} no longer "
+                "bring less and less value per unit of money.",
+                found=figure(points[index][0]),
+                allowed="levels further apart than the rounding",
+                remedy="Type a finer round_to in Settings, or set the levels further apart.",
+            )
+            return
+
+
+def _beyond(plan: Plan, activity: Activity, findings: Findings) -> None:
+    inflation = _inflation(plan, activity)
+    if inflation is None or not plan.years:
+        return
+    first = plan.first_year
+    asked = typed_request(activity, first, first, inflation, plan.settings.round_to)
+    last = activity.levels[-1]
+    if 0 < asked < last.amount:
+        cite(
+            findings,
+            "note",
+            "request_below_levels",
+            last.origin,
+            "amount",
+            f"The last level of {activity.code} costs {figure(last.amount)}, but only {figure(asked)} is requested "
+            f"in {first}: the request cuts the levels there.",
+            found=last.amount,
+        )
+    elif asked > last.amount * (1 + 1e-9):
+        cite(
+            findings,
+            "note",
+            "request_above_levels",
+            last.origin,
+            "amount",
+            f"{activity.code} requests {figure(asked)} in {first}, but its last level costs {figure(last.amount)}: "
+            "money above it earns nothing.",
+            found=last.amount,
+        )

@@ -1,0 +1,99 @@
+"""Figures far off the others: usually a unit typed wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from optimizer.plan import Activity, Origin, Plan
+from optimizer.workbook.checks.cite import cite
+from optimizer.workbook.findings import Findings, figure
+
+FAR_OFF = 10.0
+"""Values per money this many times above or below the median are remarked on."""
+TOO_FAR_APART = 1e9
+"""Money this many times apart can make a solver call a feasible plan infeasible."""
+ENOUGH = 3
+"""With fewer activities a median says nothing."""
+
+
+def check_magnitudes(plan: Plan, findings: Findings) -> None:
+    """Value per money against the median, and the smallest amount against the largest."""
+    _value_per_money(plan, findings)
+    _far_apart(plan, findings)
+
+
+def _asked(activity: Activity) -> float:
+    typed = [amount for amount in activity.requests.values() if amount]
+    return max(typed) if typed and not activity.request else activity.request or 0.0
+
+
+def value_per_money(activity: Activity) -> float | None:
+    """Points per unit of money at the full request (or the last level), ``None`` where either is missing."""
+    if activity.levels:
+        money, value = activity.levels[-1].amount, activity.levels[-1].value
+    else:
+        money, value = _asked(activity), activity.value
+    return value / money if money > 0 and value > 0 else None
+
+
+def _value_per_money(plan: Plan, findings: Findings) -> None:
+    found = [(row, ratio) for row in plan.activities if (ratio := value_per_money(row)) is not None]
+    if len(found) < ENOUGH:
+        return
+    middle = median(ratio for _, ratio in found)
+    for row, ratio in found:
+        if middle / FAR_OFF <= ratio <= middle * FAR_OFF:
+            continue
+        times = ratio / middle if ratio > middle else middle / ratio
+        origin, column = (row.levels[-1].origin, "value") if row.levels else (row.origin, "value")
+        cite(
+            findings,
+            "warning",
+            "value_off_median",
+            origin,
+            column,
+            f"{row.code} brings {_ratio(ratio)} points per unit of money, {figure(round(times, 1))} times "
+            f"{'more' if ratio > middle else 'less'} than the middle activity ({_ratio(middle)}).",
+            found=row.levels[-1].value if row.levels else row.value,
+            remedy="Check that the request is in the plan's unit and the value is on the common scale of points.",
+        )
+
+
+def _ratio(number: float) -> str:
+    return f"{number:.3g}"
+
+
+def _amounts(plan: Plan) -> Iterator[tuple[float, Origin, str]]:
+    for year in plan.years:
+        yield year.ceiling, year.origin, "ceiling"
+    for row in plan.activities:
+        yield row.baseline, row.origin, "baseline"
+        yield row.request or 0.0, row.origin, "request"
+        for number, amount in row.requests.items():
+            yield amount, row.origin, f"request {number}"
+        for level in row.levels:
+            yield level.amount, level.origin, "amount"
+    for rule in plan.rules:
+        if rule.measure == "amount":
+            yield rule.limit, rule.origin, "limit"
+
+
+def _far_apart(plan: Plan, findings: Findings) -> None:
+    amounts = [row for row in _amounts(plan) if row[0] > 0]
+    if not amounts:
+        return
+    small, large = min(amounts, key=lambda row: row[0]), max(amounts, key=lambda row: row[0])
+    if large[0] / small[0] <= TOO_FAR_APART:
+        return
+    cite(
+        findings,
+        "warning",
+        "magnitudes_apart",
+        large[1],
+        large[2],
+        f"The largest amount, {figure(large[0])}, is more than a thousand million times the smallest, "
+        f"{small[0]:g} in {small[1].cell(small[2])}.",
+        found=large[0],
+        remedy="Check the unit of both cells: all amounts are in the plan's unit.",
+    )

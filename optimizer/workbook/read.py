@@ -1,0 +1,220 @@
+"""The way from a workbook file to a plan, and to everything that is wrong with the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from optimizer.errors import Problem, WorkbookError
+from optimizer.plan import Activity, Plan, Rule, Settings, Source, Year
+from optimizer.workbook.activities import Book, Read, activities
+from optimizer.workbook.checks import check_plan
+from optimizer.workbook.findings import Findings
+from optimizer.workbook.grid import RawWorkbook, open_workbook
+from optimizer.workbook.later import refuse_later_sheets
+from optimizer.workbook.numbers import Mark, decimal_mark_of
+from optimizer.workbook.parse import Cells
+from optimizer.workbook.records import assumptions, lines, settings, topics, years
+from optimizer.workbook.rules import ReadRules, rules
+from optimizer.workbook.table import hidden_places, tables
+from optimizer.workbook.words import Known, folded
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examination:
+    """What a workbook came to: the plan (``None`` while it has errors) and every finding, sorted."""
+
+    plan: Plan | None
+    problems: tuple[Problem, ...]
+
+
+def read(path: str | Path) -> Plan:
+    """The plan of the workbook at ``path``; its warnings and notes are in ``plan.problems``.
+
+    Raises WorkbookError with every finding where there is an error among them, and UsageError where there is no
+    such file, it is a folder, or its suffix is unknown.
+    """
+    found = examine(path)
+    if found.plan is None:
+        raise WorkbookError(found.problems)
+    return found.plan
+
+
+def examine(path: str | Path) -> Examination:
+    """Everything that is wrong with the workbook at ``path``, and its plan where nothing forbids one.
+
+    Raises UsageError as `read` does; a damaged file is a finding.
+    """
+    findings = Findings()
+    try:
+        workbook = open_workbook(path)
+    except WorkbookError as error:
+        return Examination(plan=None, problems=error.problems)
+    reading = _Reading(workbook, findings)
+    plan = reading.plan()
+    _report_file(workbook, findings)
+    problems = findings.all()
+    if plan is None or findings.has_errors:
+        return Examination(plan=None, problems=problems)
+    return Examination(plan=replace(plan, problems=problems), problems=problems)
+
+
+class _Reading:
+    """One pass over one workbook: the tables, then the records, then the checks across them."""
+
+    def __init__(self, workbook: RawWorkbook, findings: Findings) -> None:
+        self.workbook = workbook
+        self.findings = findings
+        self.tables = tables(workbook, findings)
+        self.cells = Cells(findings, lambda: self.decimal_mark)
+
+    @cached_property
+    def decimal_mark(self) -> Mark | None:
+        """The decimal mark that the number texts of our sheets prove."""
+        return decimal_mark_of(
+            cell
+            for table in self.tables.values()
+            for row in table.rows
+            for cell in row.cells
+            if isinstance(cell, str) and cell
+        )
+
+    def plan(self) -> Plan | None:
+        """The plan as far as it can be read; ``None`` where a required sheet is missing."""
+        cells = self.cells
+        refuse_later_sheets(self.tables, cells)
+        typed, defaults = self._settings()
+        held = self.tables
+        found_topics = topics(held["Topics"], cells) if "Topics" in held else ()
+        found_lines = lines(held["Lines"], cells) if "Lines" in held else ()
+        found_years = years(held["Years"], cells, typed.carry_share) if "Years" in held else ()
+        book = Book(
+            topics=folded([row.code for row in found_topics]),
+            lines=folded([row.code for row in found_lines]),
+            years=frozenset(row.year for row in found_years),
+            value_at_half=typed.value_at_half,
+        )
+        funded = Read(active=(), asleep=())
+        if "Activities" in held:
+            funded = activities(held["Activities"], held.get("Levels"), held.get("Splits"), book, cells)
+        found_rules = ReadRules(active=(), asleep=())
+        if "Rules" in held:
+            found_rules = rules(held["Rules"], _known(book, found_years, funded), cells)
+        plan = Plan(
+            settings=typed,
+            topics=found_topics,
+            lines=found_lines,
+            years=found_years,
+            activities=funded.active,
+            rules=found_rules.active,
+            assumptions=assumptions(held["Assumptions"], cells) if "Assumptions" in held else (),
+            inactive=_inactive(funded, found_rules),
+            defaults=MappingProxyType(defaults),
+        )
+        if not all(name in held for name in ("Settings", "Topics", "Lines", "Years", "Activities")):
+            return None
+        check_plan(plan, self.findings)
+        return replace(plan, source=self._source(plan))
+
+    def _settings(self) -> tuple[Settings, dict[str, str]]:
+        if "Settings" not in self.tables:
+            return Settings(), {}
+        return settings(self.tables["Settings"], self.cells)
+
+    def _source(self, plan: Plan) -> Source:
+        return Source(
+            workbook=self.workbook.name,
+            sha256=self.workbook.sha256,
+            content_sha256=content_hash(plan),
+            formula_cells=self.workbook.formula_cells,
+            hidden=hidden_places(self.workbook, self.tables),
+        )
+
+
+def _known(book: Book, found_years: tuple[Year, ...], funded: Read) -> Known:
+    def tags(rows: tuple[Activity, ...]) -> dict[str, str]:
+        return folded([tag for row in rows for tag in row.tags])
+
+    return Known(
+        codes={
+            "topic": book.topics,
+            "line": book.lines,
+            "activity": folded([row.code for row in funded.active]),
+            "tag": tags(funded.active),
+        },
+        asleep={"activity": folded([row.code for row in funded.asleep]), "tag": tags(funded.asleep)},
+        years=found_years,
+    )
+
+
+def _inactive(funded: Read, found: ReadRules) -> tuple[str, ...]:
+    rows: list[Activity | Rule] = [*funded.asleep, *found.asleep]
+    return tuple(row.origin.cell("active") for row in rows)
+
+
+def content_hash(plan: Plan) -> str:
+    """The hash (hex) of what a plan says, whatever cells and file it was read from."""
+    digest = hashlib.sha256(_said(plan.settings).encode())
+    for records in (plan.topics, plan.lines, plan.years, plan.activities, plan.rules, plan.assumptions):
+        for record in records:
+            digest.update(_said(record).encode())
+    return digest.hexdigest()
+
+
+def _said(record: Any) -> str:
+    """A record's type and values as one text, without its place in the workbook."""
+    values = [getattr(record, name) for name in _names(record.__class__)]
+    return f"{type(record).__name__}{[_plain(value) for value in values]!r}\n"
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in ("origin", "cells"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return list(value.items())
+    if value and isinstance(value, tuple) and is_dataclass(value[0]):
+        return [_said(item) for item in value]
+    return value
+
+
+def _report_file(workbook: RawWorkbook, findings: Findings) -> None:
+    if workbook.formula_cells:
+        findings.add(
+            "note",
+            "formula_cells",
+            "",
+            "",
+            f"{workbook.formula_cells} cells hold formulas: their last calculated results count.",
+            found=workbook.formula_cells,
+            remedy="Let the spreadsheet calculate and save before you solve.",
+        )
+    if workbook.outside_links:
+        findings.add(
+            "warning",
+            "outside_links",
+            "",
+            "",
+            f"Formulas read {workbook.outside_links} other file{'s' if workbook.outside_links > 1 else ''}: "
+            "their last known results count, whether or not they are out of date.",
+            found=workbook.outside_links,
+            remedy="Update the links, or paste the values.",
+        )
+    if not workbook.looked_again:
+        findings.add(
+            "note",
+            "half_seen",
+            "",
+            "",
+            "In this file format broken links, formulas that were never calculated and hidden rows cannot be told "
+            "from blank and zero cells.",
+            found=Path(workbook.name).suffix,
+            remedy="Save the workbook as .xlsx to have them checked too.",
+        )
