@@ -6,13 +6,15 @@ is reported by whoever calls.
 
 from __future__ import annotations
 
+from typing import Any
+
 from benchmarks.case import Case
 
 
 def ours(case: Case) -> float:
     """Plan to linear programme to solution, the first stage only: what the peers do too."""
     from optimizer.model.assemble import assemble
-    from optimizer.solvers.session import open_session
+    from optimizer.solvers import open_session
 
     program = assemble(case.plan).program
     stage = program.stages[0]
@@ -24,8 +26,7 @@ def ours(case: Case) -> float:
 def ours_with_ties(case: Case) -> float:
     """The same with every stage: nearness, least money and ties settled, so that one plan is left."""
     from optimizer.model.assemble import assemble
-    from optimizer.solvers.session import open_session
-    from optimizer.solvers.staged import solve_stages
+    from optimizer.solvers import open_session, solve_stages
 
     model = assemble(case.plan)
     staged = solve_stages(open_session(model.program), model.program, model.amount, model.num_years)
@@ -54,7 +55,7 @@ def arrays_into_highspy(case: Case) -> float:
     row, column, value, low, high = [], [], [], [], []
     count = 0
 
-    def add(where, what, coefficient, lower, higher):  # type: ignore[no-untyped-def]
+    def add(where: Any, what: Any, coefficient: float, lower: Any, higher: Any) -> None:
         nonlocal count
         row.append(count + where.ravel())
         column.append(what.ravel())
@@ -94,9 +95,7 @@ def arrays_into_highspy(case: Case) -> float:
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = cost, np.zeros(columns), upper
     lp.row_lower_, lp.row_upper_ = np.concatenate(low), np.concatenate(high)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=columns))]).astype(
-        np.int32
-    )
+    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(places, minlength=columns))]).astype(np.int32)
     lp.a_matrix_.index_ = rows[order].astype(np.int32)
     lp.a_matrix_.value_ = values[order]
     highs = highspy.Highs()
@@ -112,18 +111,12 @@ def _pulp(case: Case, solver: object) -> float:
 
     num, years, segments = case.shape
     problem = pulp.LpProblem("plan", pulp.LpMaximize)
-    x = [
-        [problem.add_variable(f"x_{a}_{y}", 0, float(case.cap[a])) for y in range(years)] for a in range(num)
-    ]
-    carry = [
-        problem.add_variable(f"c_{y}", 0, float(case.carry[y]) if y < years - 1 else 0) for y in range(years)
-    ]
+    x = [[problem.add_variable(f"x_{a}_{y}", 0, float(case.cap[a])) for y in range(years)] for a in range(num)]
+    carry = [problem.add_variable(f"c_{y}", 0, float(case.carry[y]) if y < years - 1 else 0) for y in range(years)]
     earned = []
     for a in range(num):
         for y in range(years):
-            pieces = [
-                problem.add_variable(f"p_{a}_{y}_{k}", 0, float(case.width[a, k])) for k in range(segments)
-            ]
+            pieces = [problem.add_variable(f"p_{a}_{y}_{k}", 0, float(case.width[a, k])) for k in range(segments)]
             problem += x[a][y] == pulp.lpSum(pieces)
             earned += [float(case.slope[a, k]) * pieces[k] for k in range(segments)]
             if y:
@@ -221,9 +214,7 @@ def linopy_highs(case: Case) -> float:
     may_carry[-1] = 0.0
     c = model.add_variables(lower=0.0, upper=xr.DataArray(may_carry, coords={"y": y}), name="c")
     model.add_constraints(x - p.sum("k") == 0, name="pieces")
-    model.add_constraints(
-        x.sum("a") + c - c.shift(y=1) <= xr.DataArray(case.ceiling, coords={"y": y}), name="ceiling"
-    )
+    model.add_constraints(x.sum("a") + c - c.shift(y=1) <= xr.DataArray(case.ceiling, coords={"y": y}), name="ceiling")
     for name, group, floors, caps in (
         ("topic", case.topic, case.topic_floor, case.topic_cap),
         ("line", case.line, case.line_floor, case.line_cap),

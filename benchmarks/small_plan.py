@@ -17,7 +17,7 @@ import statistics
 import sys
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
@@ -31,7 +31,7 @@ PACKAGES = ("highspy", "pulp", "pyomo", "linopy", "numpy")
 
 
 @contextlib.contextmanager
-def quiet():  # type: ignore[no-untyped-def]
+def quiet() -> Iterator[None]:
     """Peers chatter on both streams; only the table is to be seen."""
     logging.disable(logging.CRITICAL)
     with (
@@ -107,9 +107,7 @@ def main() -> int:
     num, years, segments = case.shape
     seconds, values, missing = measure(case, runs)
     own = values[name_of(ours)]
-    print(
-        f"{num} activities, {years} years, {segments} segments each; {runs} interleaved runs; {versions()}."
-    )
+    print(f"{num} activities, {years} years, {segments} segments each; {runs} interleaved runs; {versions()}.")
     print(f"Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m benchmarks.small_plan --runs {runs}`.\n")
     print(table(seconds, values, missing))
     floor = statistics.median(seconds[name_of(arrays_into_highspy)])

@@ -44,9 +44,7 @@ def calls(text):
 
 def code_of(text):
     blocks = [block for language in ("sh", "") for block in fenced(text, language)]
-    return blocks + re.findall(
-        r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE)
-    )
+    return blocks + re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", TEXTS)

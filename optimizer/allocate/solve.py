@@ -35,7 +35,7 @@ from optimizer.errors import CheckError, SolverError, StoppedError
 from optimizer.model import Model, assemble
 from optimizer.plan import Plan
 from optimizer.solvers import Limits, Staged, open_session, solve_stages
-from optimizer.workbook.sentences import rule_sentence
+from optimizer.workbook.sentences import sentences
 
 
 def solve(plan: Plan, options: Options | None = None) -> Result:
@@ -224,7 +224,7 @@ def _no_repair(menu: tuple[tuple[Row, ...], ...]) -> tuple[str, ...]:
 
 
 def _sentences(plan: Plan) -> dict[str, str]:
-    return {rule.code: rule_sentence(plan, rule) for rule in plan.rules}
+    return {row["rule"]: row["sentence"] for row in sentences(plan)}
 
 
 def _warnings(plan: Plan) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from optimizer.audit.book import ZERO, Book, Row, table, typed
 from optimizer.audit.demands import Demand, Demands
-from optimizer.audit.finding import BREACH, SUMMED, UNROUNDED, Finding, Tally, exact, finding
+from optimizer.audit.finding import BREACH, COPIED, SUMMED, UNROUNDED, Finding, Tally, exact, finding
 
 MOST_LINES = 100
 """A rule with more lines than this is told in one, and its breaches one by one: nobody reads thousands."""
@@ -99,7 +99,7 @@ def _rows(book: Book, listed: Tally) -> dict[Key, Row]:
 def _tallies() -> dict[str, Tally]:
     return {
         name: Tally("rule figures", f"{name} of each rule as recomputed")
-        for name in ("required", "achieved", "margin", "base", "percent", "missed")
+        for name in ("limit", "required", "achieved", "margin", "base", "percent", "missed", "penalty")
     }
 
 
@@ -122,10 +122,16 @@ def _compare(figures: Mapping[str, Tally], own: Measured, row: Row) -> None:
     """Hold the figures of one row against the recomputed ones."""
     # A difference of large sums is only as sharp as the sums.
     sharp = SUMMED * max(1.0, abs(float(own.required)), abs(float(own.achieved)))
+    rule = own.demand.rule
+    penalty = rule.penalty if rule.strength == "should" else None
+    figures["limit"].compare(own.key, rule.limit, row.get("limit"), COPIED)
+    figures["penalty"].compare(own.key, penalty, row.get("penalty"), COPIED)
     figures["required"].compare(own.key, own.required, row.get("required"), SUMMED)
     figures["achieved"].compare(own.key, own.achieved, row.get("achieved"), SUMMED)
-    figures["margin"].compare(own.key, own.margin, row.get("margin"), sharp)
-    figures["missed"].compare(own.key, own.missed, row.get("missed"), sharp)
+    figures["margin"].compare(
+        own.key, own.margin, row.get("margin"), sharp / max(1.0, abs(float(own.margin)))
+    )
+    figures["missed"].compare(own.key, own.missed, row.get("missed"), sharp / max(1.0, float(own.missed)))
     figures["base"].compare(own.key, own.base, row.get("base"), SUMMED)
     if own.base and float(own.base) > NO_BASE:
         blur = max(1.0, 1.0 / float(own.base)) * sharp

@@ -76,9 +76,7 @@ def by_topic_and_line(context: Context) -> str:
     lines = [line.code for line in context.plan.lines]
     rows = [_row(context, topic.code, topic.code, lines) for topic in context.plan.topics]
     rows.append(_row(context, "Total", None, lines))
-    table = screen.table(
-        ["Topic", *lines, "Total", "Change"], rows, right=range(1, len(lines) + 3), flexible=[(0, 8)]
-    )
+    table = screen.table(["Topic", *lines, "Total", "Change"], rows, right=range(1, len(lines) + 3), flexible=[(0, 8)])
     return f"{_heading(context, 'Recommended by topic and line')}\n{table}"
 
 
@@ -188,9 +186,7 @@ def prices(context: Context) -> str:
     if rest:
         less = "less or nothing" if len(dear) > MOST_PRICES else "nothing"
         lines.append(
-            screen.wrapped(
-                f"{plural(rest, 'more limit')} reached, costing {less}: see Rules in the report.", "  "
-            )
+            screen.wrapped(f"{plural(rest, 'more limit')} reached, costing {less}: see Rules in the report.", "  ")
         )
     return "\n".join(lines)
 

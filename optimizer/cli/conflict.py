@@ -16,14 +16,12 @@ def described(result: Result) -> str:
     lines = [screen.styled("No plan satisfies all the rules.", "red", sys.stderr)]
     lines.append("These contradict each other; without any one of them the rest can be satisfied:")
     lines += [
-        screen.wrapped(f"{label(row)} ({row['cell']}): {_demand(row)}", "    ", "  - ")
-        for row in result.conflict
+        screen.wrapped(f"{label(row)} ({row['cell']}): {_demand(row)}", "    ", "  - ") for row in result.conflict
     ]
     if result.repairs:
         lines.append("Any one of these would mend it, each tried by solving again:")
     lines += [
-        screen.wrapped(_repair(repair), "     ", f"  {number}. ")
-        for number, repair in enumerate(result.repairs, 1)
+        screen.wrapped(_repair(repair), "     ", f"  {number}. ") for number, repair in enumerate(result.repairs, 1)
     ]
     lines += [screen.wrapped(warning, "  ", "! ") for warning in result.warnings]
     return "\n".join(lines)

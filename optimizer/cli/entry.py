@@ -74,7 +74,7 @@ def main() -> NoReturn:
     """The command ``optimizer``."""
     code = run(sys.argv[1:])
     if code == INTERRUPTED:
-        screen.tell("Interrupted: nothing was written.")
+        screen.tell("Interrupted.")
     sys.exit(code)
 
 

@@ -27,9 +27,7 @@ def place(workbook: Path, output: Path | None, suffix: str) -> Path:
     if target.suffix.lower() != suffix:
         raise UsageError(f"{target} must end in {suffix}: that is what is written there.")
     if output is not None and not target.parent.is_dir():
-        raise UsageError(
-            f"The folder {target.parent} does not exist: make it first, or choose another --output."
-        )
+        raise UsageError(f"The folder {target.parent} does not exist: make it first, or choose another --output.")
     if target.exists() and workbook.exists() and target.samefile(workbook):
         raise UsageError(f"{target} is the workbook itself: choose another --output, so that it is not lost.")
     return target

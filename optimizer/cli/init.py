@@ -29,9 +29,7 @@ class InitCommand(TyperCommand):
 
 
 def init(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", show_default=False, help="The workbook to make (.xlsx).")
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The workbook to make (.xlsx).")],
     example: Annotated[
         str | None,
         typer.Option(

@@ -10,9 +10,7 @@ import typer
 from optimizer.errors import UsageError
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The budget workbook.")]
-Json = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document on standard output, nothing else.")
-]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show only what went wrong.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")]
 Output = Annotated[
@@ -30,9 +28,7 @@ def existing(path: Path) -> Path:
         raise UsageError(f"{path} is a folder, not a workbook.")
     if not path.parent.is_dir():
         raise UsageError(f"{path} does not exist: there is no folder {path.parent}.")
-    names = [
-        other.name for other in path.parent.iterdir() if other.is_file() and not other.name.startswith(".")
-    ]
+    names = [other.name for other in path.parent.iterdir() if other.is_file() and not other.name.startswith(".")]
     close = nearest(path.name, names)
     hint = f" Did you mean {path.with_name(close)}?" if close else ""
     raise UsageError(f"{path} does not exist.{hint}")

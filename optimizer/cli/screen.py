@@ -15,6 +15,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, TextIO
 
+from optimizer.errors import UsageError
+
 NARROWEST, WIDEST = 60, 120
 """Columns of text: below, a table no longer fits; above, a line is hard to follow."""
 
@@ -43,20 +45,32 @@ codecs.register_error("optimizer.plain", _plain)
 
 
 def prepare_streams() -> None:
-    """Let a terminal that lacks a character show the nearest one it has, instead of failing."""
+    """Let a terminal that lacks a character show the nearest one it has; a closed stream goes nowhere."""
+    # Kept open on purpose: they stand in for the streams until the process ends.
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="optimizer.plain")  # type: ignore[union-attr]
 
 
 def _write(stream: TextIO, text: str) -> None:
-    """Write a line; when the reader has gone (``| head``) the rest is not shown, and the work goes on."""
+    """Write a line; when the reader has gone (``| head``) the rest is not shown, and the work goes on.
+
+    Raises UsageError where the line cannot be written for another reason, such as a full disk.
+    """
     try:
         stream.write(text + "\n")
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        # What is still in the buffer would fail once more at the end: let it go nowhere.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if not isinstance(error, BrokenPipeError):
+            reason = (error.strerror or str(error)).lower()
+            raise UsageError(f"What is to be shown cannot be written: {reason}.") from error
 
 
 def say(text: str = "") -> None:

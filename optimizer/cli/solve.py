@@ -21,17 +21,13 @@ EXIT_CODES: Mapping[str, int] = {"optimal": 0, "infeasible": 4, "feasible": 5}
 
 def solve(
     file: File,
-    objective: Annotated[
-        str, typer.Option("--objective", metavar="[value]", help="What is maximised.")
-    ] = "value",
+    objective: Annotated[str, typer.Option("--objective", metavar="[value]", help="What is maximised.")] = "value",
     solver: Annotated[
         str, typer.Option("--solver", metavar="NAME", help="highs, cbc, or any solver that PuLP finds.")
     ] = "highs",
     time_limit: Annotated[
         float | None,
-        typer.Option(
-            "--time-limit", metavar="SECONDS", min=0, show_default=False, help="Stop after this time."
-        ),
+        typer.Option("--time-limit", metavar="SECONDS", min=0, show_default=False, help="Stop after this time."),
     ] = None,
     gap: Annotated[
         float,
@@ -67,9 +63,7 @@ def solve(
         raise typer.Exit(EXIT_CODES[result.status])
 
 
-def _solved(
-    file: Path, *, solver: str, time_limit: float | None, gap: float, stamp: bool, quiet: bool
-) -> Result:
+def _solved(file: Path, *, solver: str, time_limit: float | None, gap: float, stamp: bool, quiet: bool) -> Result:
     """The answer to the workbook; the warnings of its reading are among the answer's."""
     from optimizer.allocate import Options
     from optimizer.allocate import solve as allocate

@@ -81,7 +81,7 @@ def chord_error(u0: float, u1: float, value_at_half: float) -> float:
 
 @lru_cache(maxsize=1024)
 def breakpoints(value_at_half: float) -> tuple[float, ...]:
-    """u_0 … u_n as shares of the request: equal chord errors, n the smallest that keeps to `CHORD_ERROR`."""
+    """u_0 … u_n as shares of the request: chord errors all but equal, n the smallest that keeps to `CHORD_ERROR`."""
     if value_at_half - 0.5 < LINEAR_BELOW:
         return (0.0, 1.0)
     q = (1.0 - value_at_half) / value_at_half
@@ -89,7 +89,7 @@ def breakpoints(value_at_half: float) -> tuple[float, ...]:
     while True:
         inner = [math.log(1.0 - k / count * (1.0 - q)) / math.log(q) for k in range(1, count)]
         points = (0.0, *inner, 1.0)
-        if chord_error(points[0], points[1], value_at_half) <= CHORD_ERROR:
+        if max(chord_error(a, b, value_at_half) for a, b in itertools.pairwise(points)) <= CHORD_ERROR:
             return points
         count += 1
 
@@ -131,8 +131,11 @@ def level_curve(levels: Sequence[Level], request: float, inflation: float, years
             values.append(values[-1] + (request - amounts[-1]) * slope)
             amounts.append(request)
             break
-        amounts.append(amount)
-        values.append(level.value)
+        if amount > amounts[-1]:
+            amounts.append(amount)
+            values.append(level.value)
+        else:  # two levels that repricing put on one multiple are one level, the higher
+            values[-1] = level.value
     if amounts[-1] < request:
         amounts.append(request)
         values.append(values[-1])

@@ -203,7 +203,7 @@ def rules_in_words(ctx: Context) -> str:
     """How many rules there are, and how many may be missed."""
     must = sum(rule.strength == "must" for rule in ctx.plan.rules)
     should = len(ctx.plan.rules) - must
-    return f"{plural(must, 'rule')} must hold; {should} should, and may be missed at a price."
+    return f"Of {plural(len(ctx.plan.rules), 'rule')}, {must} must hold and {should} may be missed at a price."
 
 
 def years(ctx: Context) -> str:

@@ -18,7 +18,7 @@ from optimizer.plan import Plan
 from optimizer.plan.scope import Member, Parts
 from optimizer.plan.values import Base, Rule, Scope, Words
 from optimizer.report.context import Context
-from optimizer.report.sheet import Live, Placed, text_literal
+from optimizer.report.sheet import Live, Placed, column_letter, quoted, text_literal
 
 LONGEST_FORMULA = 8_000
 """A formula holds 8,192 characters."""
@@ -28,28 +28,29 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, kw_only=True)
 class RuleFormulas:
-    """What the formulas need: the grid and the ceilings on their sheets, and the amounts behind them."""
+    """What the formulas need: the grid, the ceilings and their account on their sheets, and the amounts behind them."""
 
     ctx: Context
     plan: Plan
     parts: Parts
     grid: Placed
     ceilings: Placed
+    account: Placed
     amounts: dict[str, dict[tuple[str, str, int], float]]
     keys: tuple[tuple[str, str], ...]
     members: dict[str, dict[str, Member]]
 
     def of_row(self, row: Row) -> dict[str, Live]:
-        """The formulas of one row of the table ``rules``, by ``achieved`` and ``base``; those that can be live."""
-        rule = next((one for one in self.plan.rules if one.code == row["rule"]), None)
-        years = (row["year"],) if row["year"] else (rule.years if rule else ())
+        """The formulas of one row of the table ``rules``, by ``achieved``, ``base`` and ``required``; those that can be live."""
         if row["rule"] == "ceiling":
-            return {"achieved": self._sum("recommended", [], np.ones(len(self.keys), np.bool_), years)}
-        member = self.members.get(row["rule"], {}).get(row["member"] or "")
-        if rule is None or member is None:
-            return {}
+            return self._account(row["year"])
+        rule = self.plan.rule(row["rule"])
+        years = (row["year"],) if row["year"] else rule.years
         if rule.measure == "moved":
-            return self._moved(rule, years)
+            return self._moved_by_activity(rule, years) or self._moved(rule, years)
+        member = self.members[rule.code].get(row["member"] or "")
+        if member is None:
+            return {}
         in_scope = self.parts.matching(rule.scope) & self.parts.words_of_member(member.words)
         where = [*self._scope(rule.scope), *self._words(member.words)]
         found = {"achieved": self._sum("recommended", where, in_scope, years)}
@@ -59,10 +60,9 @@ class RuleFormulas:
     def _base(
         self, base: Base, member: Member, where: list[str], in_scope: Bools, years: Sequence[int]
     ) -> Live | None:
-        everything = np.ones(len(self.keys), np.bool_)
         of_member, member_mask = self._words(member.words), self.parts.words_of_member(member.words)
         if base.kind == "total":
-            return self._sum("recommended", [], everything, years)
+            return self._sum("recommended", [], self._everything, years)
         if base.kind == "ceiling":
             return self._ceiling(years)
         if base.kind in ("request", "baseline"):
@@ -80,6 +80,48 @@ class RuleFormulas:
         if years[0] == self.plan.first_year:
             return self._sum("baseline", where, mask, years)
         return self._sum("recommended", where, mask, [years[0] - 1])
+
+    def _account(self, year: int) -> dict[str, Live]:
+        """A ceiling: what its account takes in less the reserve, and what of it is used or carried out."""
+        account, flow = self.account, next(
+            row for row in self.ctx.result.rows("sources") if (row["source"], row["year"]) == ("common", year)
+        )
+        letter = column_letter(account.index(str(year)))
+        sheet, first = quoted(account.sheet), account.first + 1
+        carried, money = self.ctx.currency(flow["carried"]), self._sum("recommended", [], self._everything, (year,))
+        available = self.ctx.currency(flow["amount"] + flow["overrun"] + flow["carry_in"] - flow["reserve"])
+        return {
+            "required": Live(f"SUM({sheet}!{letter}{first}:{letter}{first + 2})-{sheet}!{letter}{first + 3}", available),
+            "achieved": Live(f"{money.formula}+{sheet}!{letter}{first + 5}", round(_number(money) + carried, 6)),
+        }
+
+    @property
+    def _everything(self) -> Bools:
+        return np.ones(len(self.keys), np.bool_)
+
+    def _moved_by_activity(self, rule: Rule, years: Sequence[int]) -> dict[str, Live]:
+        """The same as `_moved` in one sum where the members are activities.
+
+        An activity's topics hold fixed shares of it, so its rows fall short together. The year before stands in the
+        row above: the grid lists the years of one activity and topic in order.
+        """
+        by_row = rule.each == ("activity",) and len(years) == 1 and rule.base is not None
+        if not by_row or rule.base is None or rule.base.kind not in ("baseline", "previous year"):
+            return {}
+        year, currency = years[0], self.plan.settings.currency
+        before = rule.base.kind == "previous year" and year != self.plan.first_year
+        mask, where = self.parts.matching(rule.scope), self._scope(rule.scope, skip=1 if before else 0)
+        now = self.grid.range(f"recommended ({currency})", skip=1 if before else 0)
+        then = self.grid.range(f"recommended ({currency})", drop=1) if before else self.grid.range(f"baseline ({currency})")
+        of_year = f"({self.grid.range('year', skip=1 if before else 0)}={year})"
+        tests = "*".join([*where, of_year, f"({then}>{now})", f"({then}-{now})"])
+        figure, at = ("recommended", year - 1) if before else ("baseline", year)
+        losses = 0.0
+        for place in np.flatnonzero(mask).tolist():
+            key = self.keys[place]
+            losses += max(0.0, self.amounts[figure][*key, at] - self.amounts["recommended"][*key, year])
+        base = self._sum(figure, self._scope(rule.scope), mask, (at,))
+        return {"achieved": Live(f"SUMPRODUCT({tests})", round(losses, 6)), "base": base}
 
     def _moved(self, rule: Rule, years: Sequence[int]) -> dict[str, Live]:
         """Money below its base, member by member, summed."""
@@ -124,27 +166,27 @@ class RuleFormulas:
         column = self.ceilings.range(f"ceiling ({self.ctx.unit})")
         return Live(f"SUMPRODUCT({chosen}*{column})", round(value, 6))
 
-    def _scope(self, scope: Scope) -> list[str]:
+    def _scope(self, scope: Scope, skip: int = 0) -> list[str]:
         tests = []
         for kind in ("topic", "line", "activity", "tag"):
             words: Words = getattr(scope, kind)
             if words.include:
-                tests.append(_any([self._is(kind, word) for word in words.include]))
-            tests += [f"(1-{self._is(kind, word)})" for word in words.exclude]
+                tests.append(_any([self._is(kind, word, skip) for word in words.include]))
+            tests += [f"(1-{self._is(kind, word, skip)})" for word in words.exclude]
         return tests
 
     def _words(self, words: Sequence[tuple[str, str]]) -> list[str]:
         return [self._is(kind, word) for kind, word in words]
 
-    def _is(self, kind: str, word: str) -> str:
+    def _is(self, kind: str, word: str, skip: int = 0) -> str:
         if kind == "tag":
             # FIND and not SEARCH: the latter reads * and ? in a tag as wildcards.
-            column = self.grid.range("tags")
+            column = self.grid.range("tags", skip=skip)
             return f'ISNUMBER(FIND({text_literal(f", {word},")},", "&{column}&","))'
-        return f"({self.grid.range(kind)}={text_literal(word)})"
+        return f"({self.grid.range(kind, skip=skip)}={text_literal(word)})"
 
 
-def rule_formulas(ctx: Context, grid: Placed, ceilings: Placed) -> RuleFormulas:
+def rule_formulas(ctx: Context, grid: Placed, ceilings: Placed, account: Placed) -> RuleFormulas:
     """Prepare the formulas of all rules of the plan."""
     parts = Parts(ctx.plan)
     keys = tuple((row.code, topic) for row in ctx.plan.activities for topic in row.shares)
@@ -159,6 +201,7 @@ def rule_formulas(ctx: Context, grid: Placed, ceilings: Placed) -> RuleFormulas:
         parts=parts,
         grid=grid,
         ceilings=ceilings,
+        account=account,
         amounts=amounts,
         keys=keys,
         members=members,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimizer.report import findings
 from optimizer.report.context import Cell, Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
-from optimizer.report.wording import AMOUNT_WORDS, sentence
+from optimizer.report.wording import AMOUNT_WORDS, sentence, typed_in
 
 APPROVED = "approved"
 
@@ -105,7 +105,7 @@ def _row(ctx: Context, cell: Cell, tags: dict[str, str]) -> Row:
             "",
             AMOUNT_WORDS.get(row["code"], row["code"]),
             ", ".join(map(str, row["rules"])) or "none",
-            ", ".join(map(str, row["cells"])) or "none",
+            ", ".join(map(typed_in, row["cells"])) or "none",
             tags.get(row["activity"], "") or "none",
             *[ctx.cash(getattr(figures, name)) for name in SHOWN],
         ]

@@ -83,7 +83,7 @@ def write_repairs(sheet: Sheet, ctx: Context) -> None:
     ]
     sheet.columns([column.width for column in columns])
     number = len(ctx.result.repairs)
-    lead = f"{plural(number, 'repair')} would make a plan possible; each was checked by calculating the plan again."
+    lead = f"A plan becomes possible by any of {plural(number, 'repair')}, each checked by calculating the plan again."
     sheet.top("Repairs", lead if number else NO_REPAIR, f"Money in {ctx.unit}; limits that are shares in per cent.")
     rows = [
         _repair_row(ctx, place, row)

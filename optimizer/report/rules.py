@@ -21,7 +21,7 @@ def tolerance(ctx: Context) -> float:
     return ROUNDED_TOLERANCE if ctx.result.rounded else UNROUNDED_TOLERANCE
 
 
-def write(sheet: Sheet, ctx: Context, grid: Placed, ceilings: Placed) -> Placed:
+def write(sheet: Sheet, ctx: Context, grid: Placed, ceilings: Placed, account: Placed) -> Placed:
     """Fill the sheet; returns its table."""
     columns = _columns(ctx)
     sheet.columns([column.width for column in columns])
@@ -40,7 +40,7 @@ def write(sheet: Sheet, ctx: Context, grid: Placed, ceilings: Placed) -> Placed:
     sheet.put(TOLERANCE_COLUMN, tolerance(ctx), "tolerance")
     limit = f"$E${sheet.row + 1}"
     sheet.row += 1
-    formulas = rule_formulas(ctx, grid, ceilings)
+    formulas = rule_formulas(ctx, grid, ceilings, account)
     rows = [_row(ctx, row, formulas, limit) for row in ctx.result.rows("rules")]
     placed = sheet.table(columns, rows)
     sheet.finish(placed, freeze=1)
@@ -124,7 +124,9 @@ def _row(ctx: Context, row: ResultRow, formulas: RuleFormulas, limit_cell: str) 
             row["relation"],
             limit,
             base,
-            _required(row, limit, money),
+            live_or_number(live["required"], money["required"], MATCHING)
+            if "required" in live
+            else _required(row, limit, money),
             achieved,
             _percent(row, money),
             _margin(row, money),

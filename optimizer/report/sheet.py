@@ -86,10 +86,10 @@ class Placed:
         """The letter of the column with that header."""
         return column_letter(self.columns.index(title))
 
-    def range(self, title: str) -> str:
-        """The body of one column as an absolute reference with its sheet."""
+    def range(self, title: str, *, skip: int = 0, drop: int = 0) -> str:
+        """The body of one column as an absolute reference with its sheet, ``skip`` rows later, ``drop`` fewer."""
         letter = self.letter(title)
-        return f"{quoted(self.sheet)}!${letter}${self.first + 1}:${letter}${self.last + 1}"
+        return f"{quoted(self.sheet)}!${letter}${self.first + 1 + skip}:${letter}${self.last + 1 - drop}"
 
     def cell(self, title: str, row: int) -> str:
         """One cell (``row`` 0-based on the sheet) as an absolute reference with its sheet."""

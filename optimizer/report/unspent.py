@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimizer.report import findings
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
-from optimizer.report.wording import UNSPENT_WORDS, sentence
+from optimizer.report.wording import UNSPENT_WORDS, sentence, typed_in
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
@@ -34,7 +34,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
                 UNSPENT_WORDS.get(row["code"], row["code"]),
                 sentence(str(row["reason"])),
                 ", ".join(map(str, row["rules"] or ())) or "none",
-                ", ".join(map(str, row["cells"] or ())) or "none",
+                ", ".join(map(typed_in, row["cells"] or ())) or "none",
             ]
         )
         for row in ctx.result.rows("unspent")

@@ -65,7 +65,7 @@ def points(value: float) -> str:
     if abs(value) >= 10:
         return f"{value:,.1f}"
     decimals = 1
-    while decimals < 6 and value and abs(value) < 10 ** (1 - decimals):
+    while decimals < 6 and value and abs(value) < 10 ** (2 - decimals):
         decimals += 1
     return f"{value:,.{decimals}f}"
 

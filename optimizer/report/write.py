@@ -115,7 +115,7 @@ def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
     missing = unfunded.write(sheets["Not funded"], ctx)
     by_year = years.write(sheets["Years"], ctx)
     prices.write(sheets["Prices of money"], ctx)
-    rules.write(sheets["Rules"], ctx, in_grid, decided)
+    rules.write(sheets["Rules"], ctx, in_grid, decided, by_year["common"])
     rules.write_words(sheets["Rules in words"], ctx)
     matrices = matrix.write(sheets["Topic by line"], ctx, in_grid)
     whole = matrices.get(None) or matrices[ctx.years[0]]

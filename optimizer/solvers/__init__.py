@@ -1,6 +1,7 @@
 """Linear programme to solution: highspy by default, PuLP for every other solver."""
 
-from optimizer.solvers.session import Limits, Session, Solution, open_session
+from optimizer.solvers.opening import open_session
+from optimizer.solvers.session import Limits, Session, Solution
 from optimizer.solvers.staged import Staged, StageResult, solve_stages
 
 __all__ = ["Limits", "Session", "Solution", "StageResult", "Staged", "open_session", "solve_stages"]

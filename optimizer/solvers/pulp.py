@@ -78,7 +78,9 @@ class PulpSession:
 
     def run(self, cost: Floats, *, maximise: bool) -> Solution:
         """Solve for one objective; see `Session.run`."""
-        problem, variables = to_pulp(self.program, cost, maximise, self._col, self._row)
+        # Always minimised, as with HiGHS: PuLP gives prices in the sense of whichever solver it called.
+        sign = -1.0 if maximise else 1.0
+        problem, variables = to_pulp(self.program, sign * cost, self._col, self._row)
         for number, (kept, limit, most) in enumerate(self._kept):
             expression = _expression(variables, np.flatnonzero(kept), kept[np.flatnonzero(kept)])
             problem.addConstraint(expression >= limit if most else expression <= limit, f"kept_{number}")
@@ -93,7 +95,7 @@ class PulpSession:
         objective = float(cost @ x)
         if self.program.integer.any() or self._kept:
             return Solution(status=status, objective=objective, bound=objective, x=x)
-        price = self._prices(problem)
+        price = sign * self._prices(problem)
         return Solution(
             status=status,
             objective=objective,
@@ -139,12 +141,11 @@ class PulpSession:
 def to_pulp(
     program: LinearProgram,
     cost: Floats,
-    maximise: bool,
     columns: tuple[Floats, Floats] | None = None,
     rows: tuple[Floats, Floats] | None = None,
     names: tuple[list[str], list[str]] | None = None,
 ) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
-    """The programme as a PuLP problem and its variables in column order.
+    """The programme as a PuLP problem that minimises ``cost``, and its variables in column order.
 
     ``columns`` and ``rows`` replace the programme's bounds and limits; ``names`` the short names c0, r0, ….
     """
@@ -152,7 +153,7 @@ def to_pulp(
     row_lower, row_upper = rows or (program.row_lower, program.row_upper)
     col_names = names[0] if names else [f"c{i}" for i in range(len(program.columns))]
     row_names = names[1] if names else [f"r{i}" for i in range(len(program.rows))]
-    problem = pulp.LpProblem("plan", pulp.LpMaximize if maximise else pulp.LpMinimize)
+    problem = pulp.LpProblem("plan", pulp.LpMinimize)
     variables = [
         problem.add_variable(
             name,
@@ -186,14 +187,17 @@ def _expression(variables: list[pulp.LpVariable], places: Ints, coefficients: Fl
 
 
 def write_program(program: LinearProgram, path: Path, kind: str) -> None:
-    """Write the first stage as a CPLEX LP (``lp``) or free MPS (``mps``) file, columns named after their labels."""
+    """Write the first stage as a CPLEX LP (``lp``) or free MPS (``mps``) file, columns named after their labels.
+
+    It is written to be minimised (value counts as negative cost), since MPS knows no other sense.
+    """
     writers: Mapping[str, Callable[[pulp.LpProblem], Any]] = {
         "lp": lambda problem: problem.writeLP(str(path)),
         "mps": lambda problem: problem.writeMPS(str(path)),
     }
     stage = program.stages[0]
     names = _spelled(program.columns), _spelled(program.rows)
-    problem, _ = to_pulp(program, stage.cost, stage.maximise, names=names)
+    problem, _ = to_pulp(program, -stage.cost if stage.maximise else stage.cost, names=names)
     writers[kind](problem)
 
 

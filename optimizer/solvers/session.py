@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.errors import SolverError, UsageError, nearest
+from optimizer.errors import SolverError
 from optimizer.model.program import LinearProgram
 
 Floats = npt.NDArray[np.float64]
@@ -65,30 +65,6 @@ class Session(Protocol):
 
     def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
         """From now on, accept only what does not trade this solution's objective away."""
-
-
-def open_session(program: LinearProgram, solver: str = "highs", limits: Limits | None = None) -> Session:
-    """A session with the named solver: ``highs``, or any solver that PuLP finds (``cbc`` comes with it).
-
-    Raises UsageError for a name that no installed solver has.
-    """
-    limits = limits or Limits()
-    if solver.casefold() == "highs":
-        from optimizer.solvers.highs import HighsSession
-
-        return HighsSession(program, limits)
-    from optimizer.solvers.pulp import PulpSession, available
-
-    names = available()
-    if solver.casefold() not in names:
-        known = ["highs", *names]
-        meant = nearest(solver, known)
-        raise UsageError(
-            f"no solver is called {solver!r}"
-            + (f"; did you mean {meant}?" if meant else "")
-            + f" Installed here: {', '.join(known)}."
-        )
-    return PulpSession(program, limits, names[solver.casefold()])
 
 
 def checked(solution: Solution, what: str) -> Solution:

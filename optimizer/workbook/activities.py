@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from optimizer.errors import nearest
 from optimizer.plan import Activity, Level
+from optimizer.workbook.cells import as_text
 from optimizer.workbook.findings import percent
-from optimizer.workbook.parse import Cells, as_text, default_number
-from optimizer.workbook.records import first_of, key_of, optional_text, origin
-from optimizer.workbook.schema import Column
+from optimizer.workbook.parse import Cells, default_number
+from optimizer.workbook.records import key_of, origin
+from optimizer.workbook.schema import EVERYWHERE, Column
+from optimizer.workbook.splits import levels as read_levels
+from optimizer.workbook.splits import splits as read_splits
 from optimizer.workbook.table import Row, Table, is_blank
 from optimizer.workbook.words import NOT_YET, few, folded, listed
-
-SPLIT_TOLERANCE = 0.001
-"""By how much the shares of a split may miss 100 % and still be scaled."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,16 +40,17 @@ class Read:
 
 def activities(table: Table, levels: Table | None, splits: Table | None, book: Book, cells: Cells) -> Read:
     """Every activity in sheet order. Rows with errors are reported and built as far as they can be."""
-    columns = {column.name: column for column in table.sheet.columns}
+    columns = {column.name: column for column in (*table.sheet.columns, *EVERYWHERE)}
     _report_year_columns(table, book, cells)
     keys: dict[str, Row] = {}
     codes = [key_of(cells, table, row, "activity", keys) for row in table.rows]
     known = folded([code for code in codes if code])
-    service = _levels(levels, known, cells) if levels else {}
-    shares = _splits(splits, known, book.topics, cells) if splits else {}
+    service = read_levels(levels, known, cells) if levels else {}
+    shares = read_splits(splits, known, book.topics, cells) if splits else {}
     active: list[Activity] = []
     asleep: list[Activity] = []
-    reader = _Reader(cells=cells, table=table, columns=columns, book=book)
+    later = tuple(name for name in table.columns if columns[name].later)
+    reader = _Reader(cells=cells, table=table, columns=columns, book=book, later_columns=later, spelled={})
     for row, code in zip(table.rows, codes, strict=True):
         awake = cells.yes_no(table, row, columns["active"])
         built = reader.activity(row, code, awake, service.get(code, ()), shares.get(code))
@@ -89,6 +90,8 @@ class _Reader:
     table: Table
     columns: Mapping[str, Column]
     book: Book
+    later_columns: tuple[str, ...]
+    spelled: dict[str, str]
 
     def activity(
         self,
@@ -102,43 +105,51 @@ class _Reader:
         kind = cells.choice(table, row, columns["kind"])
         if awake:
             self._later(row, kind)
-        half = cells.number(table, row, columns["value_at_half"])
-        value = cells.number(table, row, columns["value"])
+        half = self._number(row, "value_at_half")
         if half is not None and levels:
-            cells.report(
-                "warning",
-                "value_at_half_unused",
-                table,
-                row,
-                "value_at_half",
-                "The activity has Levels, so its value_at_half is not used.",
-                found=percent(half),
-                remedy="Clear the cell, or delete its rows in the sheet Levels.",
-            )
+            self._half_unused(row, half)
         return Activity(
             code=code,
-            name=cells.text(table, row, columns["name"]) or code,
+            name=self._text(row, "name") or code,
             line=self._refers(row, "line", self.book.lines),
             shares=self._shares(row, split),
             tags=self._tags(row),
             kind=kind,
-            baseline=cells.number(table, row, columns["baseline"]) or 0.0,
-            request=cells.number(table, row, columns["request"]),
+            baseline=self._number(row, "baseline") or 0.0,
+            request=self._number(row, "request"),
             requests=self._requests(row),
-            value=value or 0.0,
+            value=self._number(row, "value") or 0.0,
             value_at_half=self.book.value_at_half if half is None else half,
             levels=levels,
-            owner=cells.text(table, row, columns["owner"]),
-            basis=cells.text(table, row, columns["basis"]),
-            date=cells.date(table, row, columns["date"]),
-            name_fr=optional_text(cells, table, row, "name fr"),
+            owner=self._text(row, "owner"),
+            basis=self._text(row, "basis"),
+            date=self._text(row, "date"),
+            name_fr=self._text(row, "name fr"),
             origin=origin(table, row),
+        )
+
+    def _text(self, row: Row, name: str) -> str:
+        return self.cells.text(self.table, row, self.columns[name]) if name in self.table.columns else ""
+
+    def _number(self, row: Row, name: str) -> float | None:
+        return self.cells.number(self.table, row, self.columns[name]) if name in self.table.columns else None
+
+    def _half_unused(self, row: Row, half: float) -> None:
+        self.cells.report(
+            "warning",
+            "value_at_half_unused",
+            self.table,
+            row,
+            "value_at_half",
+            "The activity has Levels, so its value_at_half is not used.",
+            found=percent(half),
+            remedy="Clear the cell, or delete its rows in the sheet Levels.",
         )
 
     def _refers(self, row: Row, name: str, known: Mapping[str, str]) -> str:
         typed = row.at(self.table.columns.get(name))
-        if type(typed) is str and typed.strip() in known.values():
-            return typed.strip()
+        if type(typed) is str and known.get(typed.casefold()) == typed:
+            return typed
         text = self.cells.code(self.table, row, self.columns[name])
         if not text:
             return ""
@@ -178,8 +189,10 @@ class _Reader:
         return {topic: 1.0} if topic else {}
 
     def _tags(self, row: Row) -> tuple[str, ...]:
-        text = self.cells.text(self.table, row, self.columns["tags"])
-        return tuple(dict.fromkeys(listed(text))) if text else ()
+        # A tag is the same whatever its case; the first row that uses it spells it for all.
+        text = self._text(row, "tags")
+        tags = [self.spelled.setdefault(tag.casefold(), tag) for tag in listed(text)] if text else []
+        return tuple(dict.fromkeys(tags))
 
     def _requests(self, row: Row) -> Mapping[int, float]:
         if not self.table.years:
@@ -197,10 +210,8 @@ class _Reader:
     def _later(self, row: Row, kind: str) -> None:
         if kind in self.columns["kind"].later_words:
             self._refuse(row, "kind", f"The kind {kind} belongs to a later version. {NOT_YET}", "scalable")
-        for name in self.table.columns:
-            column = self.columns.get(name)
-            if column is None or not column.later:
-                continue
+        for name in self.later_columns:
+            column = self.columns[name]
             value = row.at(self.table.columns[name])
             if is_blank(value) or _is_default(column, value):
                 continue
@@ -233,112 +244,3 @@ def _is_default(column: Column, value: Any) -> bool:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return bool(column.default) and float(value) == default_number(column)
     return as_text(value).casefold() == column.default.casefold() and bool(column.default)
-
-
-def _levels(table: Table, known: Mapping[str, str], cells: Cells) -> dict[str, tuple[Level, ...]]:
-    columns = {column.name: column for column in table.sheet.columns}
-    found: dict[str, list[Level]] = {}
-    for row in table.rows:
-        code = _activity(table, row, columns["activity"], known, cells)
-        amount = cells.number(table, row, columns["amount"])
-        value = cells.number(table, row, columns["value"])
-        name = cells.text(table, row, columns["level"])
-        if code and amount is not None and value is not None:
-            made = Level(name=name, amount=amount, value=value, origin=origin(table, row))
-            found.setdefault(code, []).append(made)
-    return {code: tuple(rows) for code, rows in found.items()}
-
-
-def _activity(table: Table, row: Row, column: Column, known: Mapping[str, str], cells: Cells) -> str:
-    text = cells.code(table, row, column)
-    if not text:
-        return ""
-    found = known.get(text.casefold())
-    if found is None:
-        cells.report(
-            "error",
-            "unknown_activity",
-            table,
-            row,
-            column.name,
-            f"There is no activity {text!r}.",
-            found=text,
-            allowed=few(list(known.values())),
-            did_you_mean=nearest(text, known.values()),
-            remedy="Use a code of the sheet Activities, or add it there.",
-        )
-    return found or ""
-
-
-def _splits(
-    table: Table, known: Mapping[str, str], topics: Mapping[str, str], cells: Cells
-) -> dict[str, Mapping[str, float]]:
-    columns = {column.name: column for column in table.sheet.columns}
-    shares: dict[str, dict[str, float]] = {}
-    rows: dict[str, list[Row]] = {}
-    seen: dict[str, Row] = {}
-    broken: set[str] = set()
-    for row in table.rows:
-        code = _activity(table, row, columns["activity"], known, cells)
-        topic = cells.code(table, row, columns["topic"])
-        share = cells.number(table, row, columns["share"])
-        spelled = topics.get(topic.casefold(), "")
-        if topic and not spelled:
-            cells.report(
-                "error",
-                "unknown_topic",
-                table,
-                row,
-                "topic",
-                f"There is no topic {topic!r}.",
-                found=topic,
-                allowed=few(list(topics.values())),
-                did_you_mean=nearest(topic, topics.values()),
-                remedy="Use a topic of the sheet Topics, or add it there.",
-            )
-        if not code:
-            continue
-        rows.setdefault(code, []).append(row)
-        doubled = spelled and not first_of(cells, table, row, f"{code} / {spelled}", seen, "topic")
-        if not spelled or share is None or doubled:
-            broken.add(code)
-            continue
-        shares.setdefault(code, {})[spelled] = share
-    for code in rows:
-        shares.setdefault(code, {})
-    return {
-        code: _whole(code, found, rows[code], table, cells) if code not in broken else found
-        for code, found in shares.items()
-    }
-
-
-def _whole(code: str, shares: dict[str, float], rows: Sequence[Row], table: Table, cells: Cells) -> dict[str, float]:
-    """The shares of one activity, scaled to 1 where they miss it by little; else reported."""
-    total = sum(shares.values())
-    if total == 1.0:
-        return shares
-    if abs(total - 1.0) > SPLIT_TOLERANCE + 1e-12:
-        cells.report(
-            "error",
-            "split_not_whole",
-            table,
-            rows[0],
-            "share",
-            f"The shares of {code} add to {percent(total)}, not to 100 %.",
-            found=percent(total),
-            allowed="shares that add to 100 %, give or take 0.1 point",
-            remedy=f"Correct the shares in the rows {', '.join(str(row.number) for row in rows)}.",
-        )
-        return shares
-    if abs(total - 1.0) > 1e-9:
-        cells.report(
-            "warning",
-            "split_scaled",
-            table,
-            rows[0],
-            "share",
-            f"The shares of {code} add to {percent(total)} and were scaled to 100 %.",
-            found=percent(total),
-            remedy="Correct the shares if other ones were meant.",
-        )
-    return {topic: share / total for topic, share in shares.items() if share}

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from optimizer.errors import nearest
-from optimizer.workbook.findings import Findings, figure, percent, shown
-from optimizer.workbook.looks import BrokenCell
-from optimizer.workbook.numbers import Mark, TextNumber, read_number, resolved
+from optimizer.workbook.cells import WordCells, as_text, place_of
+from optimizer.workbook.findings import figure, percent, shown
+from optimizer.workbook.numbers import TextNumber, read_number, resolved
 from optimizer.workbook.schema import Column
-from optimizer.workbook.table import Row, Table, is_blank
+from optimizer.workbook.table import Row, Table
 
-YES = frozenset({"yes", "y", "true", "1", "oui", "vrai", "on"})
-NO = frozenset({"no", "n", "false", "0", "non", "faux", "off"})
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Years outside are taken for slips of the keyboard."""
 LARGEST = 1e15
@@ -25,155 +21,13 @@ LARGEST = 1e15
 _EPOCH = datetime.date(1899, 12, 30)
 
 
-class Cells:
-    """Reads cells of tables. Every method returns ``None`` (texts: an empty text) for a blank or bad cell.
-
-    A bad cell has then been reported; a blank one only where its column is required.
-    """
-
-    def __init__(self, findings: Findings, decimal_mark: Callable[[], Mark | None]) -> None:
-        self.findings = findings
-        self._decimal_mark = decimal_mark
-
-    def report(self, level: Any, code: str, table: Table, row: Row, name: str, message: str, **more: Any) -> None:
-        """Take down a problem of one value."""
-        self.findings.add(level, code, table.sheet.name, table.cell(row, name), message, **more)
-
-    def raw(self, table: Table, row: Row, column: Column, name: str = "") -> Any:
-        """The cell as it stands, ``None`` where it is blank or broken. ``name`` is that of a year's column."""
-        name = name or column.name
-        value = row.at(_place(table, name))
-        if isinstance(value, BrokenCell):
-            self._broken(table, row, name, value)
-            return None
-        if is_blank(value):
-            if column.required and column.name in table.columns:
-                self.report(
-                    "error",
-                    "missing_value",
-                    table,
-                    row,
-                    name,
-                    f"The {column.name} is missing.",
-                    allowed=column.meaning,
-                    remedy=f"Fill in the {column.name}, or clear the whole row.",
-                )
-            return None
-        return value
-
-    def _broken(self, table: Table, row: Row, name: str, value: BrokenCell) -> None:
-        if value.never_calculated:
-            self.report(
-                "error",
-                "never_calculated",
-                table,
-                row,
-                name,
-                f"The {name} is a formula that was never calculated, so it has no value yet.",
-                found="a formula without a result",
-                remedy="Open the workbook in Excel or LibreOffice, let it calculate, and save it.",
-            )
-        else:
-            self.report(
-                "error",
-                "broken_formula",
-                table,
-                row,
-                name,
-                f"The {name} shows the error {value.text} instead of a value.",
-                found=value.text,
-                remedy="Mend the formula or the link behind it, or type the value.",
-            )
-
-    def text(self, table: Table, row: Row, column: Column) -> str:
-        """Words; a number or a date becomes the text its author sees."""
-        value = row.at(table.columns.get(column.name))
-        if type(value) is str and value:
-            return value.strip() or (self.raw(table, row, column) or "")
-        value = self.raw(table, row, column)
-        return "" if value is None else as_text(value)
-
-    def code(self, table: Table, row: Row, column: Column) -> str:
-        """A short name; a date is refused, because a spreadsheet made it out of something else."""
-        value = self.raw(table, row, column)
-        if value is None:
-            return ""
-        if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
-            self.report(
-                "error",
-                "date_for_text",
-                table,
-                row,
-                column.name,
-                f"The {column.name} is a date: the spreadsheet has changed what was typed.",
-                found=value,
-                allowed="a short name",
-                remedy="Format the cell as text, then type it again.",
-            )
-            return ""
-        return as_text(value)
-
-    def choice(self, table: Table, row: Row, column: Column) -> str:
-        """One of the column's words, spelled as declared; the default where the cell is blank."""
-        value = self.raw(table, row, column)
-        if value is None:
-            return column.default
-        return self.chosen(table, row, column, as_text(value), column.name) or ""
-
-    def chosen(self, table: Table, row: Row, column: Column, text: str, name: str) -> str | None:
-        """The allowed word that ``text`` is, or ``None`` with a finding at the column ``name``."""
-        wanted = " ".join(text.casefold().replace("_", " ").split())
-        for word in column.allowed:
-            if word.casefold().replace("_", " ") == wanted:
-                return word
-        self.report(
-            "error",
-            "unknown_word",
-            table,
-            row,
-            name,
-            f"{text!r} is not a {column.name} that can be chosen.",
-            found=text,
-            allowed=", ".join(column.offered),
-            did_you_mean=nearest(text, column.offered),
-            remedy=f"Choose one of: {', '.join(column.offered)}.",
-        )
-        return None
-
-    def yes_no(self, table: Table, row: Row, column: Column) -> bool:
-        """Yes or no; the default where the cell is blank."""
-        value = row.at(table.columns.get(column.name))
-        if value == "yes" or value is True:
-            return True
-        value = self.raw(table, row, column)
-        if value is None:
-            return column.default == "yes"
-        word = ("yes" if value else "no") if isinstance(value, bool) else as_text(value).casefold()
-        if word in YES or word in NO:
-            return word in YES
-        self.report(
-            "error",
-            "unknown_word",
-            table,
-            row,
-            column.name,
-            f"{shown(value)!r} is neither yes nor no.",
-            found=value,
-            allowed="yes, no",
-            did_you_mean=nearest(word, ("yes", "no")),
-            remedy="Write yes or no; blank counts as " + column.default + ".",
-        )
-        return True
-
-    def date(self, table: Table, row: Row, column: Column) -> str:
-        """A day as ISO text; whatever else stands there is kept as it is."""
-        value = self.raw(table, row, column)
-        return "" if value is None else as_text(value)
+class Cells(WordCells):
+    """Reads words, and numbers and years besides; as there, ``None`` stands for a blank or bad cell."""
 
     def number(self, table: Table, row: Row, column: Column, name: str = "") -> float | None:
         """A number within the column's bounds: money, points, or a share as a fraction."""
         name = name or column.name
-        value = row.at(_place(table, name))
+        value = row.at(place_of(table, name))
         if type(value) is not float:
             value = self.raw(table, row, column, name)
             if value is None:
@@ -218,7 +72,7 @@ class Cells:
                 remedy="Type the number alone, without letters or units.",
             )
             return None
-        certain = found if found.other is None else resolved(found, text, self._decimal_mark())
+        certain = found if found.other is None else resolved(found, text, self.decimal_mark())
         if certain is None:
             self._ambiguous(table, row, name, text, found)
             return None
@@ -363,26 +217,6 @@ def year_behind(value: datetime.date) -> int:
     day = value.date() if isinstance(value, datetime.datetime) else value
     serial = (day - _EPOCH).days
     return serial if FIRST_YEAR <= serial <= LAST_YEAR else day.year
-
-
-def _place(table: Table, name: str) -> int | None:
-    place = table.columns.get(name)
-    if place is None and table.years:
-        stem, _, year = name.rpartition(" ")
-        place = table.years.get((stem, int(year))) if year.isdigit() else None
-    return place
-
-
-def as_text(value: Any) -> str:
-    """A cell as words: 2027.0 is ``2027``, a midnight is its day."""
-    if isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time()
-        return value.date().isoformat() if midnight else value.isoformat(sep=" ")
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return shown(value).strip()
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,8 +21,9 @@ from optimizer.workbook.grid import RawWorkbook, open_workbook
 from optimizer.workbook.later import refuse_later_sheets
 from optimizer.workbook.numbers import Mark, decimal_mark_of
 from optimizer.workbook.parse import Cells
-from optimizer.workbook.records import assumptions, lines, settings, topics, years
+from optimizer.workbook.records import assumptions, lines, topics, years
 from optimizer.workbook.rules import ReadRules, rules
+from optimizer.workbook.settings import settings
 from optimizer.workbook.table import hidden_places, tables
 from optimizer.workbook.words import Known, folded
 
@@ -50,6 +53,23 @@ def examine(path: str | Path) -> Examination:
 
     Raises UsageError as `read` does; a damaged file is a finding.
     """
+    with _without_collection():
+        return _examined(path)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """The records of a large workbook hold no cycles, but the collector would walk all of them again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _examined(path: str | Path) -> Examination:
     findings = Findings()
     try:
         workbook = open_workbook(path)
@@ -178,6 +198,8 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in (str, float, int):
+        return value
     if isinstance(value, Mapping):
         return list(value.items())
     if value and isinstance(value, tuple) and is_dataclass(value[0]):

@@ -81,7 +81,7 @@ _FIRST_STEPS = (
 _ESTIMATES = (
     "Every amount, value, weight and limit is an estimate for illustration. No public source gives NATO's "
     "human-security spending as a figure of its own, and nothing here is a position of NATO or of an ally. The "
-    "column basis says where a figure comes from."
+    "column basis says where a figure comes from, in the unit of the plan."
 )
 _NEXT_STEPS = (
     "Solve it as it is, change a ceiling, a weight or a rule, and solve it again. For a plan of your own, start "

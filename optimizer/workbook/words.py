@@ -11,8 +11,9 @@ from typing import Any
 from optimizer.errors import nearest
 from optimizer.plan import Base, Scope, Words, Year
 from optimizer.plan.values import BaseKind
+from optimizer.workbook.cells import as_text
 from optimizer.workbook.findings import shown
-from optimizer.workbook.parse import FIRST_YEAR, LAST_YEAR, Cells, as_text, year_behind
+from optimizer.workbook.parse import FIRST_YEAR, LAST_YEAR, Cells, year_behind
 from optimizer.workbook.schema import Column
 from optimizer.workbook.table import Row, Table
 

@@ -34,13 +34,17 @@ def rule(code, measure, relation, limit, years, **fields):
     return Rule(code=code, measure=measure, relation=relation, limit=limit, years=tuple(years), **fields)
 
 
-def rule_row(code, member, year, relation, *, required, achieved, margin, base=None):
+def rule_row(
+    code, member, year, relation, *, required, achieved, margin, limit=None, base=None, penalty=None
+):
     """A row of the table of rules with figures typed in the test."""
     return {
         "rule": code,
         "member": member,
         "year": year,
         "relation": relation,
+        "limit": limit,
+        "penalty": penalty,
         "required": required,
         "achieved": achieved,
         "margin": margin,

@@ -35,7 +35,7 @@ def small():
         years=[Year(year=Y, ceiling=150.0)],
         rules=[floor],
     )
-    row = rule_row("F", "", Y, "at least", required=45.0, achieved=50.0, margin=5.0, base=150.0)
+    row = rule_row("F", "", Y, "at least", required=45.0, achieved=50.0, margin=5.0, base=150.0, limit=0.3)
     return plan, answer(plan, {("A1", Y): 100.0, ("B1", Y): 50.0}, rules=[row])
 
 
@@ -102,6 +102,8 @@ TAMPERED = {
     "no marginal value": (("allocation", 1, "marginal_value"), None, "marginal value of each cell"),
     "code": (("allocation", 1, "code"), "because", "closed list and a reason: B1 / B / 2027"),
     "reason": (("allocation", 1, "reason"), " ", "closed list and a reason: B1 / B / 2027"),
+    "limit": (("rules", 0, "limit"), 0.31, "limit of each rule as recomputed: F / 2027"),
+    "penalty": (("rules", 0, "penalty"), 0.5, "penalty of each rule as recomputed: F / 2027"),
     "required": (("rules", 0, "required"), 45.01, "required of each rule as recomputed: F / 2027 / at least"),
     "achieved": (("rules", 0, "achieved"), 50.01, "achieved of each rule as recomputed: F / 2027"),
     "margin": (("rules", 0, "margin"), 5.01, "margin of each rule as recomputed: F / 2027"),
@@ -219,7 +221,7 @@ def test_ranks_in_the_wrong_order_are_a_breach(small):
 
 def test_two_cells_that_exchange_their_amounts_break_the_rule(small):
     plan, _ = small
-    row = rule_row("F", "", Y, "at least", required=45.0, achieved=40.0, margin=-5.0, base=150.0)
+    row = rule_row("F", "", Y, "at least", required=45.0, achieved=40.0, margin=-5.0, base=150.0, limit=0.3)
     plan = plan_of(plan.activities, years=[Year(year=Y, ceiling=150.0)], rules=plan.rules)
     document = answer(
         plan, {("A1", Y): 100.0, ("B1", Y): 40.0}, rules=[row | {"required": 42.0, "base": 140.0}]
@@ -230,11 +232,24 @@ def test_two_cells_that_exchange_their_amounts_break_the_rule(small):
 
 def test_a_cent_too_much_is_no_longer_within_the_ceiling(small):
     plan, _ = small
-    row = rule_row("F", "", Y, "at least", required=45.003, achieved=50.01, margin=5.007, base=150.01)
+    row = rule_row(
+        "F", "", Y, "at least", required=45.003, achieved=50.01, margin=5.007, base=150.01, limit=0.3
+    )
     document = answer(plan, {("A1", Y): 100.0, ("B1", Y): 50.01}, rules=[row])
     assert "common · 2027: no money lapses that is not there" in said(plan, document)
     loose = answer(plan, {("A1", Y): 100.0, ("B1", Y): 50.0 + 1e-10}, rules=small[1]["rules"][:1])
     assert "lapses" not in said(plan, loose)
+
+
+def test_a_cent_on_the_margin_of_a_large_rule_is_named():
+    cap = rule("C", "amount", "at most", 90000.0, [Y])
+    plan = plan_of(
+        [activity("A1", request=50000.0, value=1.0)], years=[Year(year=Y, ceiling=50000.0)], rules=[cap]
+    )
+    row = rule_row("C", "", Y, "at most", required=90000.0, achieved=50000.0, margin=40000.0, limit=90000.0)
+    assert breaches(plan, answer(plan, {("A1", Y): 50000.0}, rules=[row])) == []
+    touched = answer(plan, {("A1", Y): 50000.0}, rules=[row | {"margin": 40000.01}])
+    assert "margin of each rule as recomputed: C" in said(plan, touched)
 
 
 def test_unspent_money_needs_a_reason_that_adds_up():
@@ -370,7 +385,9 @@ def test_a_wish_that_is_missed_costs_its_penalty_and_nothing_else():
     )
     items = [activity("A1", request=100.0, value=10.0), activity("B1", "B", request=100.0, value=10.0)]
     plan = plan_of(items, years=[Year(year=Y, ceiling=150.0)], rules=[wish])
-    row = rule_row("W", "", Y, "at least", required=60.0, achieved=50.0, margin=-10.0)
+    row = rule_row(
+        "W", "", Y, "at least", required=60.0, achieved=50.0, margin=-10.0, limit=60.0, penalty=0.05
+    )
     document = answer(plan, {("A1", Y): 100.0, ("B1", Y): 50.0}, rules=[row], costs=0.5)
     assert document["value"] == 24.5
     assert breaches(plan, document, {("ceiling", Y): 0.15, ("rule", "W", "", Y): -0.05}) == []
@@ -388,7 +405,7 @@ def test_prices_that_are_too_high_prove_nothing(small):
 
 def test_a_plan_that_is_not_the_best_does_not_reach_what_the_prices_prove(small):
     plan, _ = small
-    row = rule_row("F", "", Y, "at least", required=45.0, achieved=60.0, margin=15.0, base=150.0)
+    row = rule_row("F", "", Y, "at least", required=45.0, achieved=60.0, margin=15.0, base=150.0, limit=0.3)
     worse = answer(plan, {("A1", Y): 90.0, ("B1", Y): 60.0}, rules=[row])
     assert breaches(plan, worse) == []
     line = next(line for line in breaches(plan, worse, PRICES) if line.check == "certificate")
@@ -405,7 +422,10 @@ def test_large_rules_are_told_in_one_line_and_their_breaches_one_by_one():
     items = [activity(f"A{n}", request=10.0, value=1.0) for n in range(120)]
     cap = rule("C", "amount", "at most", 8.0, [Y], each=("activity",))
     plan = plan_of(items, years=[Year(year=Y, ceiling=1200.0)], rules=[cap])
-    rows = [rule_row("C", item.code, Y, "at most", required=8.0, achieved=8.0, margin=0.0) for item in items]
+    rows = [
+        rule_row("C", item.code, Y, "at most", required=8.0, achieved=8.0, margin=0.0, limit=8.0)
+        for item in items
+    ]
     document = answer(plan, {(item.code, Y): 8.0 for item in items}, rules=rows)
     lines = [line for line in check(plan, document) if line.check == "rule"]
     assert [(line.what, line.found) for line in lines] == [("C: all its members and years", 120.0)]

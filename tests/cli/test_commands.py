@@ -89,9 +89,7 @@ def in_a_shell(*words, **more):
 # ---- init
 
 
-@pytest.mark.parametrize(
-    "words", [[], ["--example"], ["--example", "quickstart"], ["--example", "human_security"]]
-)
+@pytest.mark.parametrize("words", [[], ["--example"], ["--example", "quickstart"], ["--example", "human_security"]])
 def test_init_makes_a_workbook_and_says_what_to_do_next(words, capsys):
     assert run(["init", "new.xlsx", *words]) == 0
     assert openpyxl.load_workbook("new.xlsx").sheetnames
@@ -406,11 +404,26 @@ def test_no_colour_reaches_a_pipe():
 @pytest.mark.usefixtures("workbook")
 def test_a_reader_that_stops_early_does_not_stop_the_report(here):
     shell = f'"{sys.executable}" -m optimizer solve plan.xlsx | head -n 1; echo "${{PIPESTATUS[0]}}"'
-    done = subprocess.run(
-        ["bash", "-c", shell], capture_output=True, text=True, check=True, env=environment()
-    )
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True, env=environment())
     assert done.stdout.split()[-1] == "0"
     assert done.stderr == ""
+    assert (here / "reports" / "plan.xlsx").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device to write to")
+@pytest.mark.usefixtures("workbook")
+def test_an_output_that_is_full_is_told():
+    shell = f'"{sys.executable}" -m optimizer solve plan.xlsx --json > /dev/full'
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, env=environment())
+    assert done.returncode == 2
+    assert done.stderr == "error: What is to be shown cannot be written: no space left on device.\n"
+
+
+@pytest.mark.usefixtures("workbook")
+def test_a_closed_output_does_not_stop_the_report(here):
+    shell = f'"{sys.executable}" -m optimizer solve plan.xlsx >&-'
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, env=environment())
+    assert (done.returncode, done.stderr) == (0, "")
     assert (here / "reports" / "plan.xlsx").exists()
 
 

@@ -50,9 +50,7 @@ def test_no_color_turns_colour_off_unless_it_is_empty(monkeypatch):
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_a_table_fits_the_terminal_and_never_cuts_a_number(monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
-    rows = [
-        ("A-1", "A long name that has to give way " * 3, "12,345.0", "because of a rule that binds it hard")
-    ]
+    rows = [("A-1", "A long name that has to give way " * 3, "12,345.0", "because of a rule that binds it hard")]
     shown = screen.table(("Code", "Name", "Amount", "Why"), rows, right=[2], flexible=[(1, 12), (3, 8)])
     assert max(map(len, shown.splitlines())) <= columns
     assert "12,345.0" in shown

@@ -108,6 +108,13 @@ def test_codes_are_found_without_regard_to_case_and_spelled_as_in_their_sheet(tm
     assert same(plan, plan_of(tmp_path, base()))
 
 
+def test_a_tag_is_the_same_whatever_its_case(tmp_path):
+    sheets = set_cell(set_cell(base(), "Activities!E3", "Core, CORE"), "Rules!E3", "CORE")
+    plan = plan_of(tmp_path, sheets)
+    assert [row.tags for row in plan.activities] == [("core",), ("core",), ("core",), ()]
+    assert plan.rules[1].scope.tag.include == ("core",)
+
+
 def test_codes_typed_as_numbers_are_words(tmp_path):
     sheets = base()
     for cell in ("Topics!A2", "Activities!C2", "Activities!C3"):

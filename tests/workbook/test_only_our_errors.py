@@ -13,7 +13,8 @@ from tests.workbooks import base, make_workbook, set_cell
 
 TEXTS = [
     "", " ", "x", "#REF!", "=1/0", "=1+1", "not", "not ", "not PoC", "PoC, CAAC", "PoC", "1.234", "1,234", "12 %", "-5",
-    "nan", "1e400", "- 3", ";", ",", ":", "line: TRN", "topic:", "source: x", "without x", "member", "previous year", "total",
+    "nan", "1e400", "- 3", ";", ",", ":", "line: TRN", "topic:", "source: x", "without x", "member", "previous year",
+    "total",
     "ceiling", "2027-2028", "2028-2027", "from 2028", "from", "approved", "2027.2028", "yes", "no", "each year",
     "whole plan", "amount", "share", "change", "moved", "count", "at least", "at most", "exactly", "within", "should",
     "must", "topic, line", "tag", "activity", "A1", "R1", "core", "request 2028", "request", "active", "weight", "kind",

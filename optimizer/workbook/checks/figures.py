@@ -57,7 +57,7 @@ def _years(plan: Plan, findings: Findings) -> None:
                 found=row.overrun_price,
                 remedy="Type the overrun too, or clear the price.",
             )
-    if plan.years and all(row.ceiling == 0 for row in plan.years):
+    if plan.years and not findings.has_errors and all(row.ceiling == 0 for row in plan.years):
         cite(
             findings,
             "warning",

@@ -18,19 +18,22 @@ SLACK = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Floor:
-    """The least money that a `must` rule gives a member in one year (its place among the years)."""
+class Bound:
+    """The least money (or the most: a ``cap``) that a `must` rule gives a member in the year at ``place``."""
 
     rule: Rule
     member: Member
     place: int
     money: float
+    cap: bool = False
 
 
 def check_floors(
-    floors: Sequence[Floor], most: npt.NDArray[np.float64], years: Sequence[int], findings: Findings
+    bounds: Sequence[Bound], most: npt.NDArray[np.float64], years: Sequence[int], findings: Findings
 ) -> None:
-    """Report each year in which floors that share no money add to more than ``most`` (years,) can pay."""
+    """Report years in which floors that share no money add to more than ``most`` (years,), and floors above caps."""
+    floors = [bound for bound in bounds if not bound.cap]
+    _contradictions(floors, [bound for bound in bounds if bound.cap], years, findings)
     for place, year in enumerate(years):
         chosen = _disjoint([floor for floor in floors if floor.place == place and floor.money > 0])
         total = sum(floor.money for floor in chosen)
@@ -51,9 +54,9 @@ def check_floors(
         )
 
 
-def _disjoint(floors: list[Floor]) -> list[Floor]:
+def _disjoint(floors: list[Bound]) -> list[Bound]:
     """Floors that share no activity's money, the largest first: a lower bound on what all of them need."""
-    chosen: list[Floor] = []
+    chosen: list[Bound] = []
     taken: npt.NDArray[np.float64] | None = None
     for floor in sorted(floors, key=lambda row: -row.money):
         if taken is None:
@@ -62,3 +65,27 @@ def _disjoint(floors: list[Floor]) -> list[Floor]:
             chosen.append(floor)
             taken = taken + floor.member.share
     return chosen
+
+
+def _contradictions(floors: Sequence[Bound], caps: Sequence[Bound], years: Sequence[int], findings: Findings) -> None:
+    """Report floors above the cap of a scope that holds theirs, once for each pair of rules."""
+    told: set[tuple[str, str]] = set()
+    for cap in caps:
+        for floor in floors:
+            pair = (floor.rule.code, cap.rule.code)
+            if floor.place != cap.place or floor.money <= cap.money * (1 + SLACK) + SLACK or pair in told:
+                continue
+            if np.all(floor.member.share <= cap.member.share):
+                told.add(pair)
+                cite(
+                    findings,
+                    "warning",
+                    "never_holds",
+                    floor.rule.origin,
+                    "limit",
+                    f"In {years[floor.place]} {floor.rule.code} asks for at least {figure(floor.money)}, but "
+                    f"{cap.rule.code} ({cap.rule.origin.cell('limit')}) allows {figure(cap.money)} at most.",
+                    found=figure(floor.money),
+                    allowed=f"{figure(cap.money)} at most",
+                    remedy=f"Lower the limit of {floor.rule.code}, or raise that of {cap.rule.code}.",
+                )

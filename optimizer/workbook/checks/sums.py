@@ -14,7 +14,8 @@ from optimizer.plan import Plan, Rule
 from optimizer.plan.amounts import amounts
 from optimizer.plan.scope import Member, Parts
 from optimizer.workbook.checks.cite import cite
-from optimizer.workbook.checks.floors import Floor, check_floors
+from optimizer.workbook.checks.floors import Bound, check_floors
+from optimizer.workbook.checks.rounding import check_rounding
 from optimizer.workbook.findings import Findings, figure, percent
 
 Floats = npt.NDArray[np.float64]
@@ -61,19 +62,21 @@ def check_sums(plan: Plan, findings: Findings) -> None:
     if not plan.rules:
         return
     sums, parts = sums_of(plan), Parts(plan)
-    floors: list[Floor] = []
+    bounds: list[Bound] = []
     for rule in plan.rules:
         members = parts.members(rule)
         check = _Check(rule=rule, members=members, sums=sums, findings=findings)
         if rule.measure == "moved":
             check.moved()
         elif rule.measure == "change":
-            floors += check.change()
+            bounds += check.change()
         else:
-            floors += check.money()
+            bounds += check.money()
             check.shares_of_total()
-        check.rounding()
-    check_floors(floors, sums.most, [row.year for row in plan.years], findings)
+        if plan.settings.round_to:
+            baselines = [float(member.share @ sums.baseline) for member in members]
+            check_rounding(rule, baselines, plan.settings.round_to, findings)
+    check_floors(bounds, sums.most, [row.year for row in plan.years], findings)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,9 +119,9 @@ class _Check:
             return rule.limit * float(member.share @ self.sums.baseline) * len(places)
         return None
 
-    def money(self) -> list[Floor]:
-        """Amounts, and shares of a base that is known beforehand. Returns what each member must get at least."""
-        floors = []
+    def money(self) -> list[Bound]:
+        """Amounts, and shares of a base that is known beforehand. Returns what each member gets at least or at most."""
+        bounds = []
         idle: list[tuple[float, float, str]] = []
         could_bind = False
         for member in self.members:
@@ -133,14 +136,16 @@ class _Check:
                     if target < asked * (1 - SLACK):
                         could_bind = True
                     idle.append((target, asked, f"{self.of_member(member)} {when}"))
+                    if self.rule.period == "each year" and self.rule.strength == "must":
+                        bounds.append(Bound(rule=self.rule, member=member, place=places[0], money=target, cap=True))
                     continue
                 could_bind = could_bind or target > 0 or self.rule.relation == "exactly"
                 self.out_of_reach(target, asked, most, f"{self.of_member(member)} {when}")
                 if self.rule.period == "each year" and self.rule.strength == "must":
-                    floors.append(Floor(rule=self.rule, member=member, place=places[0], money=min(target, asked)))
+                    bounds.append(Bound(rule=self.rule, member=member, place=places[0], money=min(target, asked)))
         if not could_bind:
             self.never_binds(idle)
-        return floors
+        return bounds
 
     def out_of_reach(self, target: float, asked: float, most: float, where: str) -> None:
         if target > asked * (1 + SLACK) + SLACK:
@@ -223,7 +228,7 @@ class _Check:
                 remedy="Lower the limit.",
             )
 
-    def change(self) -> list[Floor]:
+    def change(self) -> list[Bound]:
         """Changes against the baseline: members without one, and lower limits above the requests."""
         rule = self.rule
         floors = []
@@ -231,6 +236,8 @@ class _Check:
         lower = rule.relation != "at most"
         factor = 1 - rule.limit if rule.relation == "within" else 1 + rule.limit
         first = self.sums.index(rule.years[0]) == 0
+        if against_baseline and rule.relation == "at most":
+            self.growth_never_binds()
         for member in self.members:
             before = float(member.share @ self.sums.baseline)
             if before == 0 and (against_baseline or first):
@@ -244,10 +251,21 @@ class _Check:
             self.lowered(member, factor * before, dict(zip(years, asked, strict=True)))
             if rule.strength == "must":
                 floors += [
-                    Floor(rule=rule, member=member, place=place, money=max(0.0, min(factor * before, most)))
+                    Bound(rule=rule, member=member, place=place, money=max(0.0, min(factor * before, most)))
                     for place, most in zip(places, asked, strict=True)
                 ]
         return floors
+
+    def growth_never_binds(self) -> None:
+        """Whether no member could use more than the limit allows, in any year."""
+        room = []
+        for member in self.members:
+            before = float(member.share @ self.sums.baseline)
+            for year in self.rule.years if before else ():
+                asked = float(member.share @ self.sums.request[:, self.sums.index(year)])
+                room.append(((1 + self.rule.limit) * before, asked, f"{self.of_member(member)} in {year}"))
+        if room and all(target >= asked * (1 - SLACK) for target, asked, _ in room):
+            self.never_binds(room)
 
     def without_baseline(self, member: Member, always: bool) -> None:
         rule = self.rule
@@ -304,44 +322,4 @@ class _Check:
                     found=percent(rule.limit),
                     allowed=f"{percent(lost / sum(before))} or more",
                     remedy="Raise the limit, or the requests that lie below their baseline.",
-                )
-
-    def rounding(self) -> None:
-        """Limits that rounded amounts can hardly meet."""
-        rule, step = self.rule, self.sums.plan.settings.round_to
-        if not step:
-            return
-        if rule.relation == "exactly" and rule.measure == "amount":
-            parts = rule.limit / step
-            if abs(parts - round(parts)) > SLACK:
-                self.warn(
-                    "exactly_unrounded",
-                    "limit",
-                    f"{rule.code} asks for exactly {figure(rule.limit)}, which amounts rounded to {figure(step)} "
-                    "cannot add to.",
-                    found=figure(rule.limit),
-                    allowed=f"multiples of {figure(step)}",
-                    did_you_mean=figure(round(round(parts) * step, 6)),
-                    remedy="Round the limit; otherwise the plan is delivered unrounded.",
-                )
-        elif rule.relation == "exactly":
-            self.warn(
-                "exactly_unrounded",
-                "relation",
-                f"{rule.code} asks for exactly {percent(rule.limit)}: rounded amounts can seldom meet that.",
-                found="exactly",
-                remedy="Use two rules, at least and at most, a little apart; otherwise the plan may be delivered "
-                "unrounded.",
-            )
-        elif rule.measure == "change" and abs(rule.limit) > 0:
-            before = [float(member.share @ self.sums.baseline) for member in self.members]
-            small = [money for money in before if money > 0 and abs(rule.limit) * money < step * (1 - SLACK)]
-            if small:
-                self.warn(
-                    "change_below_rounding",
-                    "limit",
-                    f"{rule.code} speaks of a change by {percent(rule.limit)} of {figure(min(small))}, less than the "
-                    f"{figure(step)} that amounts are rounded to.",
-                    found=percent(rule.limit),
-                    remedy="Raise the limit, or type a finer round_to in Settings.",
                 )

@@ -1,0 +1,64 @@
+"""Limits that rounded amounts can hardly meet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optimizer.plan import Rule
+from optimizer.workbook.checks.cite import cite
+from optimizer.workbook.findings import Findings, figure, percent
+
+SLACK = 1e-6
+"""How far from a whole number of steps a limit may be, in steps."""
+
+
+def check_rounding(rule: Rule, baselines: Sequence[float], step: float, findings: Findings) -> None:
+    """Report exact limits off the rounding ``step`` and changes below it; ``baselines`` are those of its members."""
+    if rule.relation == "exactly":
+        _exactly(rule, step, findings)
+        return
+    if rule.measure != "change" or not rule.limit:
+        return
+    small = [money for money in baselines if money > 0 and abs(rule.limit) * money < step * (1 - SLACK)]
+    if small:
+        cite(
+            findings,
+            "warning",
+            "change_below_rounding",
+            rule.origin,
+            "limit",
+            f"{rule.code} speaks of a change by {percent(rule.limit)} of {figure(min(small))}, less than the "
+            f"{figure(step)} that amounts are rounded to.",
+            found=percent(rule.limit),
+            remedy="Raise the limit, or type a finer round_to in Settings.",
+        )
+
+
+def _exactly(rule: Rule, step: float, findings: Findings) -> None:
+    if rule.measure != "amount":
+        cite(
+            findings,
+            "warning",
+            "exactly_unrounded",
+            rule.origin,
+            "relation",
+            f"{rule.code} asks for exactly {percent(rule.limit)}: rounded amounts can seldom meet that.",
+            found="exactly",
+            remedy="Use two rules, at least and at most, a little apart; else the plan may be delivered unrounded.",
+        )
+        return
+    steps = rule.limit / step
+    if abs(steps - round(steps)) <= SLACK:
+        return
+    cite(
+        findings,
+        "warning",
+        "exactly_unrounded",
+        rule.origin,
+        "limit",
+        f"{rule.code} asks for exactly {figure(rule.limit)}, which amounts rounded to {figure(step)} cannot add to.",
+        found=figure(rule.limit),
+        allowed=f"multiples of {figure(step)}",
+        did_you_mean=figure(round(round(steps) * step, 6)),
+        remedy="Round the limit; otherwise the plan is delivered unrounded.",
+    )

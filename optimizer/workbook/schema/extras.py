@@ -1,0 +1,136 @@
+"""What goes beyond the plan itself: Sources, Scenarios, Views, Shares and Assumptions."""
+
+from __future__ import annotations
+
+from optimizer.workbook.schema.column import (
+    ACTIVE,
+    ACTIVITY_SCOPE,
+    BASIS,
+    LINE_SCOPE,
+    NAME,
+    OWNER,
+    TAG_SCOPE,
+    TOPIC_SCOPE,
+    Column,
+    Sheet,
+)
+
+SOURCES = Sheet(
+    name="Sources",
+    key="source",
+    available=False,
+    meaning="Money that comes on top of the ceilings.",
+    columns=(
+        Column(name="source", kind="code", required=True, meaning="The short code of the source."),
+        NAME,
+        Column(
+            name="kind",
+            kind="choice",
+            allowed=("common", "joint", "earmarked"),
+            required=True,
+            meaning="Whose money it is: common, of several allies, or restricted in use.",
+        ),
+        TOPIC_SCOPE,
+        LINE_SCOPE,
+        ACTIVITY_SCOPE,
+        TAG_SCOPE,
+        Column(
+            name="amount",
+            kind="amount",
+            unit="plan's unit",
+            per_year=True,
+            meaning="How much money it gives every year; `amount 2027` for one year.",
+        ),
+        Column(
+            name="carry_share",
+            kind="share",
+            unit="of the amount",
+            default="0",
+            least=0,
+            most=1,
+            meaning="The share of a year's amount that may move to the next year.",
+        ),
+        Column(
+            name="certainty",
+            kind="choice",
+            default="received",
+            allowed=("received", "pledged", "expected"),
+            meaning="How sure the money is.",
+        ),
+        ACTIVE,
+        OWNER,
+        BASIS,
+    ),
+)
+
+SCENARIOS = Sheet(
+    name="Scenarios",
+    key="scenario",
+    used=False,
+    meaning="What-ifs: changes to cells under a name.",
+    columns=(
+        Column(name="scenario", kind="code", required=True, meaning="The short name of the scenario."),
+        NAME,
+        Column(name="sheet", kind="text", required=True, meaning="The sheet in which a value changes."),
+        Column(
+            name="row",
+            kind="text",
+            meaning="The key in that sheet's first column, or two keys `A / PoC`; blank means every row.",
+        ),
+        Column(name="column", kind="text", required=True, meaning="The column that changes."),
+        Column(
+            name="how",
+            kind="choice",
+            default="set",
+            allowed=("set", "add", "percent", "times"),
+            meaning="How it changes; `percent` 5 % is the same as `times` 1.05.",
+        ),
+        Column(name="to", kind="text", meaning="The new value, or what to change by."),
+    ),
+)
+
+VIEWS = Sheet(
+    name="Views",
+    key="view",
+    used=False,
+    meaning="Other weights for the topics: one set for each delegation or point of view.",
+    columns=(
+        Column(name="view", kind="code", required=True, meaning="A delegation or a point of view."),
+        Column(name="topic", kind="code", refers="Topics", required=True, meaning="The topic."),
+        Column(name="weight", kind="number", least=0, required=True, meaning="Its weight in this view."),
+    ),
+)
+
+SHARES = Sheet(
+    name="Shares",
+    key="ally",
+    available=False,
+    meaning="Cost shares, for tables of who pays.",
+    columns=(
+        Column(name="ally", kind="code", required=True, meaning="The ally."),
+        Column(
+            name="share",
+            kind="share",
+            unit="of the costs",
+            least=0,
+            most=1,
+            required=True,
+            meaning="The ally's share; all shares add to 100 %.",
+        ),
+        Column(name="out", kind="text", meaning="`yes`, or a list of sources that the ally does not pay for."),
+    ),
+)
+
+ASSUMPTIONS = Sheet(
+    name="Assumptions",
+    key="assumption",
+    meaning="What the figures rest on; printed in the report.",
+    columns=(
+        Column(name="assumption", kind="text", required=True, meaning="What is assumed."),
+        Column(name="value", kind="text", meaning="The figure or fact."),
+        OWNER,
+        Column(name="date", kind="date", meaning="The day it was set down."),
+        Column(name="confidence", kind="text", meaning="How sure it is, such as high, medium or low."),
+        BASIS,
+    ),
+)

@@ -1,0 +1,128 @@
+"""The sheets that add to Activities: Levels and Splits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from optimizer.errors import nearest
+from optimizer.plan import Level
+from optimizer.workbook.findings import percent
+from optimizer.workbook.parse import Cells
+from optimizer.workbook.records import first_of, origin
+from optimizer.workbook.schema import Column
+from optimizer.workbook.table import Row, Table
+from optimizer.workbook.words import few
+
+SPLIT_TOLERANCE = 0.001
+"""By how much the shares of a split may miss 100 % and still be scaled."""
+
+
+def levels(table: Table, known: Mapping[str, str], cells: Cells) -> dict[str, tuple[Level, ...]]:
+    """The service levels of each activity in the order typed; ``known`` maps folded codes to codes."""
+    columns = {column.name: column for column in table.sheet.columns}
+    found: dict[str, list[Level]] = {}
+    for row in table.rows:
+        code = _activity(table, row, columns["activity"], known, cells)
+        amount = cells.number(table, row, columns["amount"])
+        value = cells.number(table, row, columns["value"])
+        name = cells.text(table, row, columns["level"])
+        if code and amount is not None and value is not None:
+            made = Level(name=name, amount=amount, value=value, origin=origin(table, row))
+            found.setdefault(code, []).append(made)
+    return {code: tuple(rows) for code, rows in found.items()}
+
+
+def _activity(table: Table, row: Row, column: Column, known: Mapping[str, str], cells: Cells) -> str:
+    text = cells.code(table, row, column)
+    if not text:
+        return ""
+    found = known.get(text.casefold())
+    if found is None:
+        cells.report(
+            "error",
+            "unknown_activity",
+            table,
+            row,
+            column.name,
+            f"There is no activity {text!r}.",
+            found=text,
+            allowed=few(list(known.values())),
+            did_you_mean=nearest(text, known.values()),
+            remedy="Use a code of the sheet Activities, or add it there.",
+        )
+    return found or ""
+
+
+def splits(
+    table: Table, known: Mapping[str, str], topics: Mapping[str, str], cells: Cells
+) -> dict[str, Mapping[str, float]]:
+    """The shares of each split activity by topic, adding to 1 (or as typed where they were reported)."""
+    columns = {column.name: column for column in table.sheet.columns}
+    shares: dict[str, dict[str, float]] = {}
+    rows: dict[str, list[Row]] = {}
+    seen: dict[str, Row] = {}
+    broken: set[str] = set()
+    for row in table.rows:
+        code = _activity(table, row, columns["activity"], known, cells)
+        topic = cells.code(table, row, columns["topic"])
+        share = cells.number(table, row, columns["share"])
+        spelled = topics.get(topic.casefold(), "")
+        if topic and not spelled:
+            cells.report(
+                "error",
+                "unknown_topic",
+                table,
+                row,
+                "topic",
+                f"There is no topic {topic!r}.",
+                found=topic,
+                allowed=few(list(topics.values())),
+                did_you_mean=nearest(topic, topics.values()),
+                remedy="Use a topic of the sheet Topics, or add it there.",
+            )
+        if not code:
+            continue
+        rows.setdefault(code, []).append(row)
+        doubled = spelled and not first_of(cells, table, row, f"{code} / {spelled}", seen, "topic")
+        if not spelled or share is None or doubled:
+            broken.add(code)
+            continue
+        shares.setdefault(code, {})[spelled] = share
+    for code in rows:
+        shares.setdefault(code, {})
+    return {
+        code: _whole(code, found, rows[code], table, cells) if code not in broken else found
+        for code, found in shares.items()
+    }
+
+
+def _whole(code: str, shares: dict[str, float], rows: Sequence[Row], table: Table, cells: Cells) -> dict[str, float]:
+    """The shares of one activity, scaled to 1 where they miss it by little; else reported."""
+    total = sum(shares.values())
+    if total == 1.0:
+        return shares
+    if abs(total - 1.0) > SPLIT_TOLERANCE + 1e-12:
+        cells.report(
+            "error",
+            "split_not_whole",
+            table,
+            rows[0],
+            "share",
+            f"The shares of {code} add to {percent(total)}, not to 100 %.",
+            found=percent(total),
+            allowed="shares that add to 100 %, give or take 0.1 point",
+            remedy=f"Correct the shares in the rows {', '.join(str(row.number) for row in rows)}.",
+        )
+        return shares
+    if abs(total - 1.0) > 1e-9:
+        cells.report(
+            "warning",
+            "split_scaled",
+            table,
+            rows[0],
+            "share",
+            f"The shares of {code} add to {percent(total)} and were scaled to 100 %.",
+            found=percent(total),
+            remedy="Correct the shares if other ones were meant.",
+        )
+    return {topic: share / total for topic, share in shares.items() if share}
