@@ -1,5 +1,6 @@
 """What the documentation names exists, what it shows runs, and what it promises to list is complete."""
 
+import json
 import re
 import shutil
 from importlib import import_module
@@ -9,7 +10,8 @@ import pytest
 import typer
 
 import optimizer
-from optimizer.allocate.result import AMOUNT_CODES, UNSPENT_CODES
+from optimizer.allocate.result import AMOUNT_CODES, DOCUMENT_TABLES, TABLES, UNSPENT_CODES
+from optimizer.cli import run
 from optimizer.cli.entry import app
 
 ROOT = Path(__file__).parents[1]
@@ -95,6 +97,7 @@ def test_the_python_shown_runs(snippet, tmp_path, monkeypatch, capsys):
     shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
     (tmp_path / "reports").mkdir()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     exec(compile(snippet, "snippet", "exec"), {})
     assert "Traceback" not in capsys.readouterr().err
 
@@ -102,6 +105,22 @@ def test_the_python_shown_runs(snippet, tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("code", [*AMOUNT_CODES, *UNSPENT_CODES])
 def test_the_glossary_explains_every_code(code):
     assert f"| `{code}` |" in TEXTS["docs/glossary.md"]
+
+
+def test_every_column_of_every_table_is_explained():
+    rows = re.findall(r"^\| (`.+?) \|", TEXTS["docs/json.md"], flags=re.MULTILINE)
+    explained = [tuple(re.findall(r"`(\w+)`", row)) for row in rows]
+    in_order = [column for columns in explained for column in columns]
+    for name in DOCUMENT_TABLES:
+        assert f"`{name}`" in TEXTS["docs/json.md"]
+        assert "".join(TABLES[name]) in "".join(in_order), f"docs/json.md does not list the columns of {name} in order"
+
+
+def test_every_key_of_the_document_is_explained(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(["solve", str(ROOT / "inputs" / "quickstart.xlsx"), "--json"]) == 0
+    for key in json.loads(capsys.readouterr().out):
+        assert f"`{key}`" in TEXTS["docs/json.md"]
 
 
 def test_the_exit_codes_are_those_of_the_errors():

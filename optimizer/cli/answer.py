@@ -198,17 +198,17 @@ def label(row: Row) -> str:
 
 
 def _price(context: Context, row: Row) -> str:
-    """One binding limit: which, where typed, and what the next money there brings."""
-    holds = row["holds_up_to"]
-    step = min(STEP, holds) if holds and not row["holds_beyond"] else STEP
-    does = "the next" if row["rule"] == "ceiling" else "loosened by"
-    gain = points(row["marginal_value"] * step)
-    text = f"{label(row)} ({row['cell']}): {does} {_amount(context, step)} adds {gain} points"
-    if row["gets"]:
-        text += f", for {listed(row['gets'], most=4)}"
-    if holds:
-        text += f"; this holds up to {'at least ' if row['holds_beyond'] else ''}{_amount(context, holds)}"
-    return f"{text}."
+    """One binding limit: which, where typed, what more money there brings, and how far its price holds."""
+    price, holds = row["marginal_value"], row["holds_up_to"]
+    until = f" up to {'at least ' if row['holds_beyond'] else ''}{_amount(context, holds)}" if holds else ""
+    head = f"{label(row)} ({row['cell']})"
+    if row["next_gain"] is None:
+        step = min(STEP, holds) if holds and not row["holds_beyond"] else STEP
+        gain = f"loosened by {_amount(context, step)} adds {points(price * step)} points"
+        return f"{head}: {gain}{f'; this holds{until}' if until else ''}."
+    goes = f", for {listed(row['gets'], most=4)}" if row["gets"] else ""
+    gain = f"the next {_amount(context, row['next_step'])} adds {points(row['next_gain'])} points{goes}"
+    return f"{head}: {gain}; {points(price)} a unit{until}."
 
 
 def missed(context: Context) -> str:

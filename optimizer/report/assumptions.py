@@ -44,13 +44,9 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
 
 def _activity(ctx: Context, row: Activity) -> Row:
     figures = ctx.of_activity(row.code, ctx.plan.first_year)
-    asked = (
-        f"{ctx.number(figures.request)} requested in {ctx.plan.first_year}" if ctx.cells else "as requested"
-    )
+    asked = f"{ctx.number(figures.request)} requested in {ctx.plan.first_year}" if ctx.cells else "as requested"
     worth = (
-        f"levels worth up to {row.levels[-1].value:g} points"
-        if row.levels
-        else f"worth {row.value:g} points a year"
+        f"levels worth up to {row.levels[-1].value:g} points" if row.levels else f"worth {row.value:g} points a year"
     )
     return Row(
         [

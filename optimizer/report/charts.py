@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from optimizer.report import findings
+from optimizer.report import findings, pricing
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, quoted
 from optimizer.report.styles import FONT, INK, PALETTE, RULE_LINE
@@ -31,11 +31,13 @@ def _chart(
 ) -> Any:
     """A chart of ``kind`` in the house style; ``y_title`` and ``num_format`` are those of its scale."""
     chart = book.add_chart(kind)
-    chart.set_title(
-        {"name": title, "name_font": {**FONT_OF_CHART, "size": 10, "bold": True}, "overlay": False}
-    )
+    chart.set_title({"name": title, "name_font": {**FONT_OF_CHART, "size": 10, "bold": True}, "overlay": False})
     grid = {"visible": True, "line": {"color": RULE_LINE, "width": 0.5}}
-    values = {"name": y_title, "name_font": {**FONT_OF_CHART, "bold": False}, "num_font": FONT_OF_CHART}
+    values: dict[str, Any] = {
+        "name": y_title,
+        "name_font": {**FONT_OF_CHART, "bold": False},
+        "num_font": FONT_OF_CHART,
+    }
     values |= {"major_gridlines": grid, "line": {"none": True}, "num_format": num_format}
     values |= bounds or {}
     names = {"num_font": FONT_OF_CHART, "line": {"color": INK}, "label_position": "low"}
@@ -55,9 +57,7 @@ def axis_format(ctx: Context) -> str:
     return {1: "#,##0", 1000: "#,##0,", 1_000_000: "#,##0,,"}.get(ctx.plan.settings.unit, "#,##0")
 
 
-def _series(
-    placed: Placed, title: str, categories: str, colour: str, last: int | None = None
-) -> dict[str, Any]:
+def _series(placed: Placed, title: str, categories: str, colour: str, last: int | None = None) -> dict[str, Any]:
     """A column of a table as a series; ``last`` cuts it short."""
     end = placed.last if last is None else last
     place, names = placed.index(title), placed.index(categories)
@@ -94,12 +94,10 @@ def years(book: Any, sheet: Sheet, ctx: Context, placed: Placed, row: int) -> No
     chart.set_legend({"position": "right", "font": FONT_OF_CHART})
     chart.set_size({"width": DECISION_PIXELS, "height": 214})
     text = (
-        f"Columns of request and recommended amount and a line of the ceiling for each year of {findings.horizon(ctx)}. "
+        f"Columns of request and recommended amount and a line of the ceiling for each year, {findings.horizon(ctx)}. "
         f"{title}. Data: the table above."
     )
-    sheet.sheet.insert_chart(
-        row, 0, chart, {"description": text, "x_offset": 4, "y_offset": 3, "object_position": 2}
-    )
+    sheet.sheet.insert_chart(row, 0, chart, {"description": text, "x_offset": 4, "y_offset": 3, "object_position": 2})
 
 
 def write(book: Any, sheet: Sheet, ctx: Context, blocks: Placed, matrix: Placed, ranking: Placed) -> Placed:
@@ -162,7 +160,8 @@ def _topic_table(sheet: Sheet, ctx: Context, blocks: Placed) -> Placed:
 def _topics(book: Any, ctx: Context, placed: Placed) -> tuple[Any, str]:
     year, unit = ctx.plan.first_year, f" ({ctx.unit})"
     total = ctx.total(year=year)
-    title = f"{year}: last year {ctx.number(total.baseline)}, requested {ctx.number(total.request)}, recommended {ctx.number(total.recommended)}"
+    amounts = {"last year": total.baseline, "requested": total.request, "recommended": total.recommended}
+    title = f"{year}: " + ", ".join(f"{name} {ctx.number(steps)}" for name, steps in amounts.items())
     chart = _chart(book, {"type": "column"}, title, ctx.unit, axis_format(ctx))
     for name, colour in (
         ("last year" + unit, PALETTE[5]),
@@ -206,7 +205,7 @@ def _bounds(ctx: Context) -> dict[str, float]:
     if low == high:
         return {}
     room = (high - low) // 4 + 1
-    tick = ctx.steps(findings.price_step(ctx) / 2) or 1
+    tick = ctx.steps(pricing.price_step(ctx) / 2) or 1
     edges = -(-(high + room) // tick) * tick, (low - room) // tick * tick
     return {"max": ctx.cash(edges[0]), "min": ctx.cash(edges[1])}
 
@@ -222,7 +221,8 @@ def _lines(book: Any, ctx: Context, matrix: Placed) -> tuple[Any, str]:
         chart.add_series({**_series(matrix, f"{line.name} ({ctx.unit})", "topic", colour), "name": line.name})
     return (
         chart,
-        f"One bar for each topic, stacked by funding line, {findings.horizon(ctx)}. {title}. Data: the sheet {matrix.sheet}.",
+        f"One bar for each topic, stacked by funding line, {findings.horizon(ctx)}. {title}. "
+        f"Data: the sheet {matrix.sheet}.",
     )
 
 

@@ -85,13 +85,9 @@ def _ties(ctx: Context, pages: Pages) -> Iterator[Row]:
             ctx, f"recommended {year}: {place} and Decision", decided("recommended", decision.first), of_year,
             first.recommended,
         )  # fmt: skip
-        yield _tie(
-            ctx, f"last year: {place} and Grid", baseline, table.cell("last year" + unit, row), first.baseline
-        )
+        yield _tie(ctx, f"last year: {place} and Grid", baseline, table.cell("last year" + unit, row), first.baseline)
         of_plan = table.cell("recommended, whole plan" + unit, row)
-        yield _tie(
-            ctx, f"recommended, whole plan: {place} and Decision", recommended, of_plan, total.recommended
-        )
+        yield _tie(ctx, f"recommended, whole plan: {place} and Decision", recommended, of_plan, total.recommended)
     matrix = pages.matrix
     in_matrix = matrix.cell("total" + unit, matrix.last + 1)
     yield _tie(ctx, "recommended, whole plan: Topic by line and Decision",
@@ -105,9 +101,7 @@ def _ties(ctx: Context, pages: Pages) -> Iterator[Row]:
     missing = f"{decided('request', whole)}-{recommended}"
     restored = f"SUM({pages.unfunded.range('not funded' + unit)})"
     found = sum(ctx.currency(row["amount"]) for row in ctx.result.rows("unfunded"))
-    yield _tie(
-        ctx, "not funded: Not funded, and request less recommended", missing, restored, total.missing, found
-    )
+    yield _tie(ctx, "not funded: Not funded, and request less recommended", missing, restored, total.missing, found)
     yield from _accounts(ctx, pages)
 
 

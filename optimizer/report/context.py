@@ -167,14 +167,10 @@ def _shown(rows: Sequence[Row], column: str, step: Decimal) -> list[int]:
             if row["year"] == year:
                 by_activity.setdefault(row["activity"], []).append(place)
         # Shares such as 0.3 of 112.1 leave noise in the sixteenth digit: nine digits of a step are enough.
-        wholes = [
-            _clean(sum((exact[place] for place in places), Decimal())) for places in by_activity.values()
-        ]
+        wholes = [_clean(sum((exact[place] for place in places), Decimal())) for places in by_activity.values()]
         total = int(sum(wholes, Decimal()).to_integral_value(rounding=ROUND_HALF_UP))
         for whole, places in zip(apportion(total, wholes), by_activity.values(), strict=True):
-            for place, part in zip(
-                places, apportion(whole, [_clean(exact[place]) for place in places]), strict=True
-            ):
+            for place, part in zip(places, apportion(whole, [_clean(exact[place]) for place in places]), strict=True):
                 shown[place] = part
     return shown
 
@@ -199,9 +195,7 @@ def _value_at_request(activity: Activity, request: float, factor: Callable[[floa
     for level in activity.levels:
         amount = factor(level.amount)
         if request < amount:
-            return below_value + (level.value - below_value) * (request - below_amount) / (
-                amount - below_amount
-            )
+            return below_value + (level.value - below_value) * (request - below_amount) / (amount - below_amount)
         below_amount, below_value = amount, level.value
     return below_value
 
@@ -236,9 +230,7 @@ def context(result: Result) -> Context:
     decimals = shown_decimals(plan)
     step = Decimal(1).scaleb(-decimals)
     columns = [_shown(rows, name, step) for name in ("baseline", "request", "recommended")]
-    cells = tuple(
-        Cell(row=row, figures=Figures(*figures)) for row, *figures in zip(rows, *columns, strict=True)
-    )
+    cells = tuple(Cell(row=row, figures=Figures(*figures)) for row, *figures in zip(rows, *columns, strict=True))
     return Context(
         result=result,
         plan=plan,

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from optimizer.allocate.result import Row
 from optimizer.report.context import Context, Figures
+from optimizer.report.pricing import price, priced
 from optimizer.report.wording import (
     STATUS_ASKS,
     UNSPENT_WORDS,
     listed,
     percent,
     plural,
-    points,
     sentence,
     years_phrase,
 )
@@ -39,11 +38,7 @@ def decision(ctx: Context) -> str:
     share = percent(total.recommended / total.request) if total.request else "none"
     text = f"The plan funds {ctx.money(total.recommended)} in {horizon(ctx)}, {share} of what is requested"
     unspent = unspent_steps(ctx)
-    return (
-        f"{text}, and leaves {ctx.number(unspent)} unspent."
-        if unspent
-        else f"{text}, and uses every ceiling."
-    )
+    return f"{text}, and leaves {ctx.number(unspent)} unspent." if unspent else f"{text}, and uses every ceiling."
 
 
 def asks(ctx: Context) -> list[str]:
@@ -68,9 +63,7 @@ def _extremes(moves: Iterable[tuple[str, int]]) -> tuple[tuple[str, int] | None,
 def winners(ctx: Context) -> str:
     """Which topic gains and which loses most in the first year, and how many activities get less."""
     year = ctx.plan.first_year
-    best, worst = _extremes(
-        (topic.code, ctx.total(topic=topic.code, year=year).change) for topic in ctx.plan.topics
-    )
+    best, worst = _extremes((topic.code, ctx.total(topic=topic.code, year=year).change) for topic in ctx.plan.topics)
     parts = []
     if best:
         parts.append(f"{best[0]} gains most against last year ({ctx.change(best[1])})")
@@ -88,7 +81,8 @@ def activities(ctx: Context) -> str:
     more, less = sum(move > 0 for _, move in moves), sum(move < 0 for _, move in moves)
     best, worst = _extremes(moves)
     named = [f"{name} ({ctx.change(move)})" for name, move in (part for part in (best, worst) if part)]
-    text = f"In {year}, {more} of {plural(len(moves), 'activity', 'activities')} get more than last year and {less} less"
+    number = plural(len(moves), "activity", "activities")
+    text = f"In {year}, {more} of {number} get more than last year and {less} less"
     return f"{text}; most moved: {listed(named)}." if named else f"{text}."
 
 
@@ -102,9 +96,7 @@ def ranking(ctx: Context) -> str:
         full += 1
     first = f"{rows[0]['name']} brings the most value for its money" if rows else "Nothing is ranked"
     if not full:
-        return (
-            f"{first}; it is not funded in full, which its own line of the sheet Winners and losers explains."
-        )
+        return f"{first}; it is not funded in full, which its own line of the sheet Winners and losers explains."
     in_full = "it is funded in full" if full == 1 else f"the first {full} of {len(rows)} are funded in full"
     return f"{first}; {in_full} in {horizon(ctx)}."
 
@@ -120,52 +112,6 @@ def unfunded(ctx: Context) -> str:
         f"{ctx.money(missing)} of the requests for {horizon(ctx)} is not funded; "
         f"the first to restore is {first['name']} in {first['year']}."
     )
-
-
-def price_step(ctx: Context) -> float:
-    """A round sum of about one per cent of a year's ceiling, in the plan's unit: what 'the next money' means."""
-    largest = max((row.ceiling for row in ctx.plan.years), default=0.0)
-    return float(10 ** round(math.log10(largest / 100))) if largest > 0 else 1.0
-
-
-def priced(ctx: Context) -> list[Row]:
-    """The limits that more money (or a looser rule) would make worth more: ceilings first, then by price."""
-    rows = [row for row in ctx.result.rows("rules") if (row["marginal_value"] or 0) > 0]
-    ceilings = [row for row in rows if row["rule"] == "ceiling"]
-    others = [row for row in rows if row["rule"] != "ceiling"]
-    return ceilings + sorted(others, key=lambda row: -row["marginal_value"])
-
-
-def next_money(ctx: Context, row: Row) -> tuple[float, float]:
-    """The next money at a limit, in the plan's unit, and the points it adds: never beyond what was calculated."""
-    if row["next_gain"] is not None:
-        return row["next_step"], row["next_gain"]
-    reach = row["holds_up_to"]
-    step = min(price_step(ctx), reach) if reach else float(ctx.step)
-    return step, step * row["marginal_value"]
-
-
-def price(ctx: Context, row: Row) -> str:
-    """``The next EUR 62.0 thousand in 2028 adds 310.5 points and goes to …; this price holds up to +240.0.``"""
-    step, gain = next_money(ctx, row)
-    money, reach = ctx.money(ctx.steps(step)), row["holds_up_to"]
-    if row["rule"] == "ceiling":
-        text = f"The next {money} in {row['year']} adds {points(gain)} points"
-    else:
-        text = f"Loosening {_place(row)} by {money} adds {points(gain)} points"
-    if row["gets"]:
-        text += f" and goes to {listed(map(str, row['gets']), 3)}"
-    if reach:
-        rate = f"{points(row['marginal_value'])} points per {ctx.unit}"
-        upto = f"{'at least ' if row['holds_beyond'] else ''}+{ctx.number(ctx.steps(reach))}"
-        text += f"; the price of {rate} holds up to {upto}"
-    return text + "."
-
-
-def _place(row: Row) -> str:
-    """``rule R10 (CPP) in 2028``."""
-    member = f" ({row['member']})" if row["member"] else ""
-    return f"rule {row['rule']}{member}" + (f" in {row['year']}" if row["year"] else "")
 
 
 def prices(ctx: Context) -> str:
@@ -185,9 +131,7 @@ def rules(ctx: Context) -> str:
     if not rows:
         return "The workbook sets no rules; only the ceilings bind."
     missed = [row for row in rows if row["strength"] == "should" and (row["missed"] or 0) > 0]
-    binding = list(
-        dict.fromkeys(str(row["rule"]) for row in rows if row["binding"] and row["rule"] != "ceiling")
-    )
+    binding = list(dict.fromkeys(str(row["rule"]) for row in rows if row["binding"] and row["rule"] != "ceiling"))
     shapes = f"{listed(binding, 6)} {'shapes' if len(binding) == 1 else 'shape'} the plan" if binding else (
         "no rule but the ceilings shapes the plan"
     )  # fmt: skip
@@ -217,11 +161,7 @@ def years(ctx: Context) -> str:
         return text + "."
     real = sum(real_steps(ctx, line.code, last) for line in ctx.plan.lines)
     start = ctx.total(year=first).recommended
-    growth = (
-        f" ({percent(abs(real / start - 1))} {'more' if real >= start else 'less'} than {first})"
-        if start
-        else ""
-    )
+    growth = f" ({percent(abs(real / start - 1))} {'more' if real >= start else 'less'} than {first})" if start else ""
     return f"{text}; at prices of {first}, {last} buys {ctx.number(real)}{growth}."
 
 
@@ -296,9 +236,7 @@ def proof(ctx: Context) -> str:
     if result.status == "optimal":
         return "No better plan exists under these rules: the best possible value was proved."
     if result.gap is None:
-        return (
-            "The calculation stopped at its limit: how far the best plan may lie above this one is not known."
-        )
+        return "The calculation stopped at its limit: how far the best plan may lie above this one is not known."
     return (
         f"The calculation stopped at its limit: the best plan may be worth up to {percent(result.gap)} more "
         "than this one."
@@ -315,9 +253,7 @@ def record(ctx: Context) -> str:
 def messages(ctx: Context) -> list[str]:
     """The three things a committee should know before it decides."""
     found = [winners(ctx), unfunded(ctx), prices(ctx)]
-    missed = [
-        row for row in ctx.result.rows("rules") if row["strength"] == "should" and (row["missed"] or 0) > 0
-    ]
+    missed = [row for row in ctx.result.rows("rules") if row["strength"] == "should" and (row["missed"] or 0) > 0]
     if missed:
         found[2] = rules(ctx)
     if ctx.result.status != "optimal":

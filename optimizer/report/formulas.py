@@ -7,7 +7,7 @@ the sheet shows the number alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,7 @@ class RuleFormulas:
     members: dict[str, dict[str, Member]]
 
     def of_row(self, row: Row) -> dict[str, Live]:
-        """The formulas of one row of the table ``rules``, by ``achieved``, ``base`` and ``required``; those that can be live."""
+        """The formulas of one row of the table ``rules`` that can be live: ``achieved``, ``base``, ``required``."""
         if row["rule"] == "ceiling":
             return self._account(row["year"])
         rule = self.plan.rule(row["rule"])
@@ -57,9 +57,7 @@ class RuleFormulas:
         base = self._base(rule.base, member, where, in_scope, years) if rule.base else None
         return found | ({"base": base} if base else {})
 
-    def _base(
-        self, base: Base, member: Member, where: list[str], in_scope: Bools, years: Sequence[int]
-    ) -> Live | None:
+    def _base(self, base: Base, member: Member, where: list[str], in_scope: Bools, years: Sequence[int]) -> Live | None:
         of_member, member_mask = self._words(member.words), self.parts.words_of_member(member.words)
         if base.kind == "total":
             return self._sum("recommended", [], self._everything, years)
@@ -83,15 +81,21 @@ class RuleFormulas:
 
     def _account(self, year: int) -> dict[str, Live]:
         """A ceiling: what its account takes in less the reserve, and what of it is used or carried out."""
-        account, flow = self.account, next(
-            row for row in self.ctx.result.rows("sources") if (row["source"], row["year"]) == ("common", year)
+        account, flow = (
+            self.account,
+            next(row for row in self.ctx.result.rows("sources") if (row["source"], row["year"]) == ("common", year)),
         )
         letter = column_letter(account.index(str(year)))
         sheet, first = quoted(account.sheet), account.first + 1
-        carried, money = self.ctx.currency(flow["carried"]), self._sum("recommended", [], self._everything, (year,))
+        carried, money = (
+            self.ctx.currency(flow["carried"]),
+            self._sum("recommended", [], self._everything, (year,)),
+        )
         available = self.ctx.currency(flow["amount"] + flow["overrun"] + flow["carry_in"] - flow["reserve"])
         return {
-            "required": Live(f"SUM({sheet}!{letter}{first}:{letter}{first + 2})-{sheet}!{letter}{first + 3}", available),
+            "required": Live(
+                f"SUM({sheet}!{letter}{first}:{letter}{first + 2})-{sheet}!{letter}{first + 3}", available
+            ),
             "achieved": Live(f"{money.formula}+{sheet}!{letter}{first + 5}", round(_number(money) + carried, 6)),
         }
 
@@ -112,7 +116,11 @@ class RuleFormulas:
         before = rule.base.kind == "previous year" and year != self.plan.first_year
         mask, where = self.parts.matching(rule.scope), self._scope(rule.scope, skip=1 if before else 0)
         now = self.grid.range(f"recommended ({currency})", skip=1 if before else 0)
-        then = self.grid.range(f"recommended ({currency})", drop=1) if before else self.grid.range(f"baseline ({currency})")
+        then = (
+            self.grid.range(f"recommended ({currency})", drop=1)
+            if before
+            else self.grid.range(f"baseline ({currency})")
+        )
         of_year = f"({self.grid.range('year', skip=1 if before else 0)}={year})"
         tests = "*".join([*where, of_year, f"({then}>{now})", f"({then}-{now})"])
         figure, at = ("recommended", year - 1) if before else ("baseline", year)
@@ -135,24 +143,18 @@ class RuleFormulas:
             base = self._base(rule.base, member, where, mask, years)
             if base is None:
                 return {}
-            losses.append(
-                Live(f"MAX(0,{base.formula}-{money.formula})", max(0.0, _number(base) - _number(money)))
-            )
+            losses.append(Live(f"MAX(0,{base.formula}-{money.formula})", max(0.0, _number(base) - _number(money))))
             bases.append(base)
         return {"achieved": _added(losses), "base": _added(bases)}
 
     def _sum(self, figure: str, where: list[str], mask: Bools, years: Sequence[int]) -> Live:
         amounts = self.amounts[figure]
         value = sum(
-            amounts.get((*self.keys[place], year), 0.0)
-            for year in years
-            for place in np.flatnonzero(mask).tolist()
+            amounts.get((*self.keys[place], year), 0.0) for year in years for place in np.flatnonzero(mask).tolist()
         )
         column = self.grid.range(f"{figure} ({self.plan.settings.currency})")
         factors = [*where, *self._years(years), column]
-        return Live(
-            f"SUMPRODUCT({'*'.join(factors)})" if len(factors) > 1 else f"SUM({column})", round(value, 6)
-        )
+        return Live(f"SUMPRODUCT({'*'.join(factors)})" if len(factors) > 1 else f"SUM({column})", round(value, 6))
 
     def _years(self, years: Sequence[int]) -> list[str]:
         if tuple(years) == self.ctx.years:
@@ -215,10 +217,9 @@ def live_or_number(live: Live | None, number: float | None, tolerance: float) ->
     return live if abs(_number(live) - number) <= tolerance * max(1.0, abs(number)) else number
 
 
-def first_that_fits(choices: Sequence[Callable[[], Live]], number: float, tolerance: float) -> Live | float:
+def first_that_fits(choices: Sequence[Live], number: float, tolerance: float) -> Live | float:
     """The first formula that comes to ``number``; the number where none does."""
-    for choice in choices:
-        live = choice()
+    for live in choices:
         if abs(_number(live) - number) <= tolerance * max(1.0, abs(number)):
             return live
     return number

@@ -21,8 +21,8 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         f"Amounts in full {ctx.plan.settings.currency}. An activity that serves several topics has one row for each.",
         f"[note 1] For pages: shares of such activities in whole steps of {whole} {ctx.unit.partition(' ')[2]}".rstrip()
         + ", so that every page adds up as shown. Rules are tested on the exact amounts.",
-        "The column 'approved' is the only one that is not locked (there is no password). What stands to its right is not "
-        "printed.",
+        "The column 'approved' is the only one that is not locked (there is no password). What stands to its right "
+        "is not printed.",
     )
     tags = {row.code: ", ".join(row.tags) for row in ctx.plan.activities}
     placed = sheet.table(columns, [_row(ctx, cell, tags) for cell in ctx.cells])
@@ -37,7 +37,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
             "criteria": ">=",
             "value": 0,
             "input_title": "Approved amount",
-            "input_message": f"In full {ctx.plan.settings.currency}, as in the column 'recommended'. Blank: as recommended.",
+            "input_message": f"In full {ctx.plan.settings.currency}. Blank: as recommended.",
             "error_title": "Approved amount",
             "error_message": "Enter an amount of 0 or more, or leave the cell blank.",
         },

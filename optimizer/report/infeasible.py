@@ -85,11 +85,7 @@ def write_repairs(sheet: Sheet, ctx: Context) -> None:
     number = len(ctx.result.repairs)
     lead = f"A plan becomes possible by any of {plural(number, 'repair')}, each checked by calculating the plan again."
     sheet.top("Repairs", lead if number else NO_REPAIR, f"Money in {ctx.unit}; limits that are shares in per cent.")
-    rows = [
-        _repair_row(ctx, place, row)
-        for place, repair in enumerate(ctx.result.repairs, start=1)
-        for row in repair
-    ]
+    rows = [_repair_row(ctx, place, row) for place, repair in enumerate(ctx.result.repairs, start=1) for row in repair]
     nothing = Row([None, "none", "n/a", "n/a", None, None, None, None, NO_REPAIR])
     sheet.finish(sheet.table(columns, rows or [nothing]))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimizer.allocate.result import Row as ResultRow
-from optimizer.report import findings
+from optimizer.report import findings, pricing
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
 from optimizer.report.wording import listed, typed_in
@@ -33,7 +33,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         "Each price was confirmed by calculating the plan again with the limit loosened. 'Next money' is one per cent "
         "of a ceiling, or as far as a rule's price holds; 'tightened' is what taking as much away would cost.",
     )
-    rows = [_row(ctx, row) for row in findings.priced(ctx)]
+    rows = [_row(ctx, row) for row in pricing.priced(ctx)]
     nothing = Row(["none", "n/a", "n/a", "No limit holds the plan back.", *[None] * 6, "n/a", "n/a"])
     placed = sheet.table(columns, rows or [nothing])
     sheet.finish(placed)
@@ -42,13 +42,13 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
 
 def _row(ctx: Context, row: ResultRow) -> Row:
     rate, less, reach = row["marginal_value"], row["tightening_value"], row["holds_up_to"]
-    step, gain = findings.next_money(ctx, row)
+    step, gain = pricing.next_money(ctx, row)
     return Row(
         [
             row["rule"],
             "n/a" if row["rule"] == "ceiling" else row["member"] or "all",
             str(row["year"] or "all"),
-            findings.price(ctx, row),
+            pricing.price(ctx, row),
             ctx.currency(row["required"]),
             ctx.currency(step),
             gain,

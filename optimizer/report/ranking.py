@@ -6,7 +6,6 @@ from optimizer.report import findings
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
 
-
 ROWS_ON_A_PAGE = 40
 """A ranking that nearly fits a page is made to."""
 

@@ -49,22 +49,22 @@ def _facts(ctx: Context) -> Iterator[tuple[str, str, object]]:
         yield "default", name, value
     yield "answer", "status", result.status
     yield "answer", "what was maximised", result.objective
-    for what, number in (
+    for about, number in (
         ("value (points)", result.value),
         ("best possible value, before rounding (points)", result.bound),
         ("gap to the best possible, before rounding", result.gap),
         ("value lost by rounding (points)", result.rounding_cost),
         ("most that the curves' straight pieces can hide (points)", result.curve_error),
     ):
-        yield "answer", what, NOT_RECORDED if number is None else f"{number:.10g}"
+        yield "answer", about, NOT_RECORDED if number is None else f"{number:.10g}"
     yield "answer", "amounts rounded", f"to {settings.round_to:g} {ctx.unit}" if result.rounded else "no"
     yield "answer", "second opinion", result.second_opinion or NOT_RECORDED
     for row in result.rows("stages"):
         gap = "no gap recorded" if row["gap"] is None else f"gap {row['gap']:.3g}"
-        number = NOT_RECORDED if row["objective"] is None else f"{row['objective']:.10g}"
-        yield "stage", f"{row['stage']}: {row['meaning']}", f"{number}, {row['status']}, {gap}"
-    for number, text in enumerate(result.warnings, start=1):
-        yield "warning", str(number), text
+        reached = NOT_RECORDED if row["objective"] is None else f"{row['objective']:.10g}"
+        yield "stage", f"{row['stage']}: {row['meaning']}", f"{reached}, {row['status']}, {gap}"
+    for place, text in enumerate(result.warnings, start=1):
+        yield "warning", str(place), text
     for problem in plan.problems:
         yield problem.level, problem.where, str(problem)
     yield "program", "version of this report's writer", __version__

@@ -64,9 +64,7 @@ def write_words(sheet: Sheet, ctx: Context) -> Placed:
     ]
     sheet.columns([column.width for column in columns])
     said = {row["rule"]: str(row["sentence"]) for row in ctx.result.rows("rules")}
-    sheet.top(
-        "Rules in words", findings.rules_in_words(ctx), "The sheet Rules tests each of them on the grid."
-    )
+    sheet.top("Rules in words", findings.rules_in_words(ctx), "The sheet Rules tests each of them on the grid.")
     rows = [
         Row(
             [
@@ -157,14 +155,14 @@ def _required(row: ResultRow, limit: Shown, money: dict[str, float | None]) -> L
     if required is None or not isinstance(limit.value, float | int):
         return required
     share = float(limit.value)
-    choices = []
+    choices: list[Live] = []
     if limit.kind == "money":
-        choices.append(lambda: Live("F{r}", share))
+        choices.append(Live("F{r}", share))
     elif base is not None and row["measure"] == "change":
-        choices.append(lambda: Live("(1+F{r})*G{r}", (1 + share) * base))
-        choices.append(lambda: Live("(1-F{r})*G{r}", (1 - share) * base))
+        choices.append(Live("(1+F{r})*G{r}", (1 + share) * base))
+        choices.append(Live("(1-F{r})*G{r}", (1 - share) * base))
     elif base is not None:
-        choices.append(lambda: Live("F{r}*G{r}", share * base))
+        choices.append(Live("F{r}*G{r}", share * base))
     return first_that_fits(choices, required, MATCHING)
 
 
@@ -185,7 +183,7 @@ def _margin(row: ResultRow, money: dict[str, float | None]) -> Live | float | No
     }
     if row["relation"] in choices:
         return choices[row["relation"]]
-    return first_that_fits([lambda live=live: live for live in choices.values()], money["margin"], MATCHING)
+    return first_that_fits(list(choices.values()), money["margin"], MATCHING)
 
 
 def _verdict(ctx: Context, row: ResultRow, money: dict[str, float | None], limit_cell: str) -> Live | str:

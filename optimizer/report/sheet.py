@@ -210,10 +210,7 @@ class Sheet:
         if not self._widths:
             self.columns([column.width for column in columns])
         header = self.row
-        heads = [
-            line_count(column.title, self._width(place) * BOLD_PER_WIDTH)
-            for place, column in enumerate(columns)
-        ]
+        heads = [line_count(column.title, self._width(place) * BOLD_PER_WIDTH) for place, column in enumerate(columns)]
         self.sheet.set_row(header, DEFAULT_LINE * max(heads) + PADDING)
         for place, column in enumerate(columns):
             style = self._styles.head(column.kind)
@@ -249,9 +246,7 @@ class Sheet:
         self.sheet.set_row(self.row, DEFAULT_LINE * lines + PADDING)
         self.row += 1
 
-    def put(
-        self, place: int, value: object, kind: str, emphasis: str = "", placed: Placed | None = None
-    ) -> None:
+    def put(self, place: int, value: object, kind: str, emphasis: str = "", placed: Placed | None = None) -> None:
         """Write one cell of the current row; ``None`` says that no number is available, ``""`` stays blank."""
         style = self._styles.cell(kind, emphasis)
         if isinstance(value, Live):
@@ -280,9 +275,7 @@ class Sheet:
                 last = len(placed.columns) - 1
                 self.sheet.autofilter(placed.header, 0, placed.last, last)
         if self.data:
-            self.sheet.protect(
-                "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
-            )
+            self.sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
 
 
 ROW_MARK = re.compile(r"\{(r|first|last)([+-]\d+)?\}")

@@ -28,23 +28,17 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         f"Amounts in {ctx.unit}. The consequence is the value of the full request of the year less that of what is "
         "recommended; the last column is what the first money restored would bring.",
     )
-    rows = []
-    for row in ctx.result.rows("unfunded"):
-        rows.append(
-            Row(
-                [
-                    row["rank"],
-                    row["activity"],
-                    row["name"],
-                    row["topic"],
-                    row["line"],
-                    row["year"],
-                    ctx.currency(row["amount"]),
-                    ctx.points_at_stake.get((row["activity"], row["year"])),
-                    row["marginal_value"],
-                ]
-            )
+    rows = [
+        Row(
+            [
+                *[row[name] for name in ("rank", "activity", "name", "topic", "line", "year")],
+                ctx.currency(row["amount"]),
+                ctx.points_at_stake.get((row["activity"], row["year"])),
+                row["marginal_value"],
+            ]
         )
+        for row in ctx.result.rows("unfunded")
+    ]
     placed = sheet.table(columns, rows)
     sheet.finish(placed, freeze=3)
     return placed

@@ -9,7 +9,7 @@ from optimizer.report.context import Cell, Context, Figures
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
 from optimizer.report.wording import AMOUNT_WORDS, sentence
 
-MOVERS_NAMED = 3
+MOVERS_NAMED = 2
 """How many activities the reason of a block names, those that move it most first."""
 
 ROWS_ON_A_PAGE = 32
@@ -21,7 +21,7 @@ AMOUNT_LETTERS = "CDEFGHI"
 def write_blocks(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet by topic and line; returns its table."""
     year = ctx.plan.first_year
-    columns = _columns(ctx, "topic", 8, "line", 25, 60)
+    columns = _columns(ctx, "topic", 8, "line", 25, 92)
     sheet.columns([column.width for column in columns])
     sheet.top(
         f"Winners and losers in {year}, by topic and line",
@@ -52,9 +52,7 @@ def write_activities(sheet: Sheet, ctx: Context) -> Placed:
     return placed
 
 
-def _columns(
-    ctx: Context, what: str, wide: float, name: str, name_wide: float, reason: float
-) -> list[Column]:
+def _columns(ctx: Context, what: str, wide: float, name: str, name_wide: float, reason: float) -> list[Column]:
     year, unit = ctx.plan.first_year, f" ({ctx.unit})"
     return [
         Column(what, "text", wide),
@@ -100,14 +98,8 @@ def _block_rows(ctx: Context, year: int) -> list[Row]:
         for line in lines:
             of_year = ctx.total(topic=topic.code, line=line.code, year=year)
             of_plan = ctx.total(topic=topic.code, line=line.code)
-            cells = [
-                cell
-                for cell in ctx.cells
-                if cell.key[1:] == (topic.code, year) and cell.row["line"] == line.code
-            ]
-            rows.append(
-                Row([topic.code, line.name, *_values(ctx, of_year, of_plan), _block_reason(ctx, cells)])
-            )
+            cells = [cell for cell in ctx.cells if cell.key[1:] == (topic.code, year) and cell.row["line"] == line.code]
+            rows.append(Row([topic.code, line.name, *_values(ctx, of_year, of_plan), _block_reason(ctx, cells)]))
         if lines:
             rows.append(_subtotal(ctx, topic.code, topic.name, year, len(lines)))
     return rows

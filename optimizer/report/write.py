@@ -35,8 +35,8 @@ from optimizer.report.sheet import Sheet
 from optimizer.report.styles import FONT, FONT_SIZE, Styles
 
 PLAN_SHEETS = (
-    "Decision", "Winners and losers", "Activities", "Charts", "Ranking", "Not funded", "Years", "Prices of money", "Rules", "Rules in words",
-    "Topic by line", "Grid", "Unspent by reason", "Assumptions and sources", "Checks", "Audit record",
+    "Decision", "Winners and losers", "Activities", "Charts", "Ranking", "Not funded", "Years", "Prices of money", "Rules",
+    "Rules in words",     "Topic by line", "Grid", "Unspent by reason", "Assumptions and sources", "Checks", "Audit record",
 )  # fmt: skip
 NO_PLAN_SHEETS = ("No plan", "Conflict", "Repairs", "Assumptions and sources", "Audit record")
 PRINT_SHEETS = frozenset(
@@ -58,9 +58,7 @@ def write_report(result: Result, path: str | Path) -> Path:
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"The report {target.name} must end in .xlsx. Give it such a name.")
     if not target.parent.is_dir():
-        raise UsageError(
-            f"The folder {target.parent} does not exist. Make it, or write the report elsewhere."
-        )
+        raise UsageError(f"The folder {target.parent} does not exist. Make it, or write the report elsewhere.")
     if target.is_dir():
         raise UsageError(f"{target} is a folder. Give the report a file name of its own.")
     _replace(target, report_bytes(result))

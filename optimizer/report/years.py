@@ -68,7 +68,7 @@ def _with_total(ctx: Context, label: str, second: object, values: list[int], emp
 
 def _account(sheet: Sheet, ctx: Context, source: str) -> Placed:
     by_year = {row["year"]: row for row in ctx.result.rows("sources") if row["source"] == source}
-    rows = []
+    rows: list[Row] = []
     for label, column in ACCOUNT:
         values = [ctx.steps(by_year[year][column]) if year in by_year else 0 for year in ctx.years]
         row = _with_total(ctx, label, "in" if len(rows) < INCOMING else "out", values)
@@ -98,9 +98,7 @@ def _unspent(sheet: Sheet, ctx: Context) -> None:
             for year in ctx.years
         ]
         body.append(_with_total(ctx, UNSPENT_WORDS.get(code, code), "", values))
-    sheet.table(
-        _columns(ctx, f"reason ({ctx.unit})", ""), body, _column_sums(ctx, body, "not spent in its year")
-    )
+    sheet.table(_columns(ctx, f"reason ({ctx.unit})", ""), body, _column_sums(ctx, body, "not spent in its year"))
     sheet.gap()
 
 

@@ -8,7 +8,6 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.errors import SolverError
 from optimizer.model.program import LinearProgram
 
 Floats = npt.NDArray[np.float64]
@@ -65,10 +64,3 @@ class Session(Protocol):
 
     def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
         """From now on, accept only what does not trade this solution's objective away."""
-
-
-def checked(solution: Solution, what: str) -> Solution:
-    """``solution`` where it holds an answer; SolverError where a stage that must have one has none."""
-    if solution.x is None:
-        raise SolverError(f"the solver gave no answer for {what}: it says {solution.status}")
-    return solution

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.errors import SolverError
 from optimizer.model.program import LinearProgram
-from optimizer.solvers.session import Session, Solution, checked
+from optimizer.solvers.session import Session, Solution
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -25,8 +26,8 @@ class StageResult:
 
     stage: str
     meaning: str
-    objective: float
-    gap: float
+    objective: float | None
+    gap: float | None
     status: str
 
 
@@ -48,27 +49,30 @@ def solve_stages(session: Session, program: LinearProgram, amount: Ints, num_yea
     """
     done: list[StageResult] = []
     first: Solution | None = None
-    last = Solution(status="failed")
+    x: Floats | None = None
     for stage in program.stages:
-        last = session.run(stage.cost, maximise=stage.maximise)
-        first = first or last
-        if last.status in ("infeasible", "unbounded") and stage is program.stages[0]:
-            return Staged(status=last.status, first=last, x=None, stages=())
-        checked(last, f"the stage {stage.name!r}")
+        found = session.run(stage.cost, maximise=stage.maximise)
+        first = first or found
+        if found.status in ("infeasible", "unbounded"):
+            if done:
+                raise SolverError(f"the stage {stage.name!r} found no plan where the one before it had one")
+            return Staged(status=found.status, first=first, x=None, stages=())
+        x = found.x if found.x is not None else x
         done.append(
             StageResult(
                 stage=stage.name,
                 meaning=stage.meaning,
-                objective=float(last.objective or 0.0),
-                gap=float(last.gap or 0.0),
-                status=last.status,
+                objective=found.objective,
+                gap=found.gap,
+                status=found.status,
             )
         )
-        if last.status != "optimal":
-            return Staged(status="feasible", first=first, x=last.x, stages=tuple(done))
-        session.keep(stage.cost, last, maximise=stage.maximise)
+        if found.status != "optimal":
+            return Staged(status="feasible", first=first, x=x, stages=tuple(done))
+        session.keep(stage.cost, found, maximise=stage.maximise)
     assert first is not None, "every programme has a stage"
-    x, ties = settle_ties(session, amount, num_years, checked(last, "the last stage"))
+    assert x is not None, "an optimal stage has a solution"
+    x, ties = settle_ties(session, amount, num_years, x)
     done.append(
         StageResult(
             stage="order",
@@ -81,7 +85,7 @@ def solve_stages(session: Session, program: LinearProgram, amount: Ints, num_yea
     return Staged(status="optimal", first=first, x=x, stages=tuple(done))
 
 
-def settle_ties(session: Session, amount: Ints, num_years: int, last: Solution) -> tuple[Floats, int]:
+def settle_ties(session: Session, amount: Ints, num_years: int, last: Floats) -> tuple[Floats, int]:
     """One plan out of those that all stages left: most money in earlier years, then in earlier rows.
 
     Whether a tie is left is seen by pulling all amounts up and down along one direction of unequal weights: both
@@ -97,7 +101,7 @@ def settle_ties(session: Session, amount: Ints, num_years: int, last: Solution) 
         up = session.run(pull, maximise=True)
         down = session.run(pull, maximise=False)
         if up.x is None or down.x is None:
-            return np.asarray(last.x), ties
+            return last, ties
         scale = max(1.0, float(np.abs(up.x[amount]).max(initial=0.0)))
         apart = np.flatnonzero(np.abs(up.x[amount] - down.x[amount]) > SAME_AMOUNT * scale)
         if not len(apart):
@@ -109,6 +113,8 @@ def settle_ties(session: Session, amount: Ints, num_years: int, last: Solution) 
             settled_years.add(year)
         else:
             cost[amount[apart[year_of[apart] == year][0]]] = 1.0
-        found = checked(session.run(cost, maximise=True), "the order of ties")
+        found = session.run(cost, maximise=True)
+        if found.x is None:
+            return last, ties
         session.keep(cost, found, maximise=True)
         ties += 1

@@ -154,7 +154,7 @@ class _Reader:
         if not text:
             return ""
         found = known.get(text.casefold())
-        if found is None:
+        if found is None and known:
             names = list(known.values())
             self.cells.report(
                 "error",
@@ -233,7 +233,7 @@ class _Reader:
             message,
             found=row.at(self.table.columns[name]),
             allowed=allowed,
-            remedy=f"Set it to {allowed}, or set the row's active to no.",
+            remedy=f"{'Set it to scalable' if name == 'kind' else 'Clear the cell'}, or set the row's active to no.",
         )
 
 

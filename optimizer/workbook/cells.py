@@ -130,7 +130,7 @@ class WordCells:
             table,
             row,
             name,
-            f"{text!r} is not a {column.name} that can be chosen.",
+            f"{text!r} cannot be chosen for {column.name}.",
             found=text,
             allowed=", ".join(column.offered),
             did_you_mean=nearest(text, column.offered),

@@ -49,6 +49,7 @@ class Findings:
 
     def __init__(self) -> None:
         self._problems: list[Problem] = []
+        self._spoilt: set[tuple[str, str]] = set()
 
     def add(
         self,
@@ -64,6 +65,8 @@ class Findings:
         did_you_mean: str = "",
     ) -> None:
         """Take down one problem; see `optimizer.errors.Problem` for the words."""
+        if level == "error":
+            self._spoilt.add((sheet, cell))
         self._problems.append(
             Problem(
                 level=level,
@@ -82,6 +85,10 @@ class Findings:
     def has_errors(self) -> bool:
         """Whether anything found so far forbids a plan."""
         return any(problem.level == "error" for problem in self._problems)
+
+    def has_error_at(self, sheet: str, cell: str) -> bool:
+        """Whether this very cell has an error already, so that what follows from it need not be told."""
+        return (sheet, cell) in self._spoilt
 
     @property
     def count(self) -> int:

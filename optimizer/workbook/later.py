@@ -18,6 +18,7 @@ def refuse_later_sheets(held: Mapping[str, Table], cells: Cells) -> None:
             rows = tuple(row for row in rows if cells.yes_no(table, row, sheet.column("active")))
         if not rows:
             continue
+        counted = f"{len(rows)} row{'s' if len(rows) > 1 else ''}"
         place = table.cell(rows[0], sheet.key)
         if not sheet.available:
             cells.findings.add(
@@ -25,9 +26,8 @@ def refuse_later_sheets(held: Mapping[str, Table], cells: Cells) -> None:
                 "not_yet",
                 sheet.name,
                 place,
-                f"The sheet {sheet.name} has {len(rows)} row{'s' if len(rows) > 1 else ''}, but it belongs to a "
-                f"later version. {NOT_YET}",
-                found=f"{len(rows)} rows",
+                f"The sheet {sheet.name} has {counted}, but it belongs to a later version. {NOT_YET}",
+                found=counted,
                 allowed="no records",
                 remedy="Set its rows' active to no, or delete them."
                 if "active" in table.columns
@@ -40,5 +40,5 @@ def refuse_later_sheets(held: Mapping[str, Table], cells: Cells) -> None:
                 sheet.name,
                 place,
                 f"The sheet {sheet.name} is kept, but this version does not use it yet.",
-                found=f"{len(rows)} rows",
+                found=counted,
             )

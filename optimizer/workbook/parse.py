@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from functools import cache
 from typing import Any
 
@@ -69,6 +70,7 @@ class Cells(WordCells):
                 f"The {name} {text.strip()!r} is not a number.",
                 found=text,
                 allowed=allowed(column),
+                did_you_mean=_year_in(text) if column.kind == "year" else "",
                 remedy="Type the number alone, without letters or units.",
             )
             return None
@@ -136,7 +138,7 @@ class Cells(WordCells):
                 table,
                 row,
                 name,
-                f"The {name} is a share, but {figure(value)} is more than the whole.",
+                f"{figure(value)} cannot be a share: the whole is 1, or 100 %.",
                 found=value,
                 allowed=allowed(column),
                 did_you_mean=percent(value / 100),
@@ -219,6 +221,11 @@ def year_behind(value: datetime.date) -> int:
     return serial if FIRST_YEAR <= serial <= LAST_YEAR else day.year
 
 
+def _year_in(text: str) -> str:
+    found = re.findall(r"\d{4}", text)
+    return found[0] if len(found) == 1 else ""
+
+
 @cache
 def allowed(column: Column) -> str:
     """What may stand in a column, in words: ``a share from 50 % to 99 %``."""
@@ -226,6 +233,8 @@ def allowed(column: Column) -> str:
         return ", ".join(column.offered)
     if column.kind == "amount":
         return "an amount of 0 or more, in the plan's unit"
+    if column.kind == "year":
+        return "a year in four digits, such as 2027"
     share = column.kind == "share"
     write = percent if share else figure
     what = "a share" if share else "a whole number" if column.kind == "whole" else "a number"

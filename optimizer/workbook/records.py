@@ -36,8 +36,8 @@ def first_of(cells: Cells, table: Table, row: Row, code: str, seen: dict[str, Ro
         name,
         f"The {name} {code!r} stands in row {before.number} already.",
         found=code,
-        allowed="each code once",
-        remedy="Give one of the two another code, or delete one row.",
+        allowed="each once",
+        remedy=f"Correct the {name} of one of the two rows, or delete one of them.",
     )
     return False
 

@@ -174,7 +174,7 @@ class _RuleRow:
             return everything
         before = self.cells.findings.count
         found = self.scribe("year").years(value)
-        if not found and self.cells.findings.count == before:
+        if not found and everything and self.cells.findings.count == before:
             self.error(
                 "matches_nothing",
                 "year",
@@ -289,7 +289,7 @@ class _RuleRow:
             self.error(
                 "unfit_base",
                 "of",
-                f"A {measure} rule cannot be held against {text!r}.",
+                f"The measure {measure} cannot be held against {text!r}.",
                 found=text,
                 allowed=", ".join(names),
                 remedy=f"Choose one of: {', '.join(names)}.",
@@ -314,7 +314,7 @@ class _RuleRow:
             self.error(
                 "unfit_relation",
                 "relation",
-                f"A {measure} rule cannot be `{relation}`.",
+                f"The measure {measure} cannot be `{relation}`.",
                 found=relation,
                 allowed=", ".join(RELATIONS[measure]),
                 remedy=f"Choose one of: {', '.join(RELATIONS[measure])}.",

@@ -37,7 +37,7 @@ def _activity(table: Table, row: Row, column: Column, known: Mapping[str, str], 
     if not text:
         return ""
     found = known.get(text.casefold())
-    if found is None:
+    if found is None and known:
         cells.report(
             "error",
             "unknown_activity",
@@ -67,7 +67,7 @@ def splits(
         topic = cells.code(table, row, columns["topic"])
         share = cells.number(table, row, columns["share"])
         spelled = topics.get(topic.casefold(), "")
-        if topic and not spelled:
+        if topic and not spelled and topics:
             cells.report(
                 "error",
                 "unknown_topic",

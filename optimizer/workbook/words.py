@@ -78,7 +78,7 @@ class Scribe:
     def _code(self, kind: str, word: str) -> str | None:
         known, asleep = self.known.codes[kind], self.known.asleep.get(kind, {})
         found = known.get(word.casefold()) or asleep.get(word.casefold())
-        if found is None:
+        if found is None and known:
             names = list(known.values())
             self.error(
                 f"unknown_{kind}",
@@ -86,7 +86,7 @@ class Scribe:
                 found=word,
                 allowed=few(names),
                 did_you_mean=nearest(word, names),
-                remedy=f"Use a {kind} of the sheet {_HOME[kind]}, or leave the cell blank for all.",
+                remedy=f"Name one of the sheet {_HOME[kind]}, or leave the cell blank for all.",
             )
         return found
 
@@ -120,7 +120,7 @@ class Scribe:
         if swallowed:
             self.error(
                 "swallowed_list",
-                f"{number!r} is not a year: the spreadsheet has made one number out of a list.",
+                f"{shown(number)} is not a year: the spreadsheet has made one number out of a list.",
                 found=number,
                 did_you_mean="; ".join(swallowed),
                 remedy=f"Format the cell as text and type {'; '.join(swallowed)}.",

@@ -79,8 +79,7 @@ def test_topics_and_lines_add_up():
 def test_a_binding_ceiling_says_what_the_next_money_brings_and_how_far_that_holds():
     # 60 more can go to B at one point a unit; then both requests are met.
     text = shown(PLAN)
-    assert "ceiling 2027 (Years!B2): the next 60.0 adds 60.0 points" in text
-    assert "this holds up to 60.0." in text
+    assert "ceiling 2027 (Years!B2): the next 1.0 adds 1.00 points, for B 2027; 1.00 a unit up to 60.0." in text
 
 
 def test_a_rule_is_named_where_it_holds_an_amount():

@@ -50,10 +50,7 @@ def records(sheet: Worksheet) -> list[dict[str, object]]:
     """The table of a data sheet as dictionaries by header."""
     first = header_row(sheet)
     names = [cell.value for cell in sheet[first]]
-    return [
-        dict(zip(names, (cell.value for cell in row), strict=True))
-        for row in sheet.iter_rows(min_row=first + 1)
-    ]
+    return [dict(zip(names, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=first + 1)]
 
 
 def alternative_texts(path: Path) -> list[str]:

@@ -44,7 +44,14 @@ def hostile() -> Result:
         rule("R&D", "share", "at least", 0.1, scope=scope(tag="fi*ld"), reason=bad, owner="=cmd|' /C calc'!A0"),
         rule('R"2', "amount", "at least", 5.0, scope=scope(topic="=1+1")),
     ]
-    made = plan(rows, ceilings=[70.0, 80.0], rules=rules, title=bad, marking="&D &[Time] =1+1", prepared_by="http://a.b")
+    made = plan(
+        rows,
+        ceilings=[70.0, 80.0],
+        rules=rules,
+        title=bad,
+        marking="&D &[Time] =1+1",
+        prepared_by="http://a.b",
+    )
     assumption = Assumption(assumption=bad, value="1e5", basis="https://example.org", owner="x" * 40_000)
     source = Source(workbook="=1+1.xlsx")
     from dataclasses import replace

@@ -62,7 +62,9 @@ def test_rules_are_live_formulas_over_the_grid(request, tmp_path):
     first = header_row(sheet)
     titles = [cell.value for cell in sheet[first]]
     live = {
-        name: sum(("Rules", sheet.cell(row, place + 1).coordinate) in written for row in range(first + 1, sheet.max_row + 1))
+        name: sum(
+            ("Rules", sheet.cell(row, place + 1).coordinate) in written for row in range(first + 1, sheet.max_row + 1)
+        )
         for place, name in enumerate(titles)
     }
     number = len(result.rows("rules"))

@@ -176,7 +176,7 @@ def test_a_report_of_no_plan_tells_the_conflict_and_the_repairs(impossible, tmp_
 def test_a_name_that_is_no_workbook_or_has_no_folder_is_refused(quick, tmp_path):
     with pytest.raises(UsageError, match=r"must end in \.xlsx"):
         write_report(quick, tmp_path / "plan.pdf")
-    with pytest.raises(UsageError, match="does not exist. Make it"):
+    with pytest.raises(UsageError, match=r"does not exist\. Make it"):
         write_report(quick, tmp_path / "missing" / "plan.xlsx")
     (tmp_path / "folder.xlsx").mkdir()
     with pytest.raises(UsageError, match="is a folder"):

@@ -153,7 +153,7 @@ SPOILT: tuple[Spoilt, ...] = (
     spoilt("weights all zero", {"Topics!C2": 0, "Topics!C3": 0}, "weights_all_zero", "Topics!C2", "weight 0"),
     spoilt("a gap in the years", {"Years!A3": 2029}, "gap_in_years", "Years!A3", "2027", "2029", "2028"),
     spoilt("an overrun without a price", {"Years!D1": "overrun", "Years!D2": 0.1}, "overrun_without_price",
-           "Years!A2", "2027"),
+           "Years!D2", "2027"),
     warned("a price without an overrun", {"Years!D1": "overrun_price", "Years!D2": 0.1}, "price_without_overrun",
            "Years!D2", "no overrun"),
     spoilt("an unknown topic", {"Activities!C2": "POCC"}, "unknown_topic", "Activities!C2", "PoC", "CAAC"),

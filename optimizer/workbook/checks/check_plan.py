@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimizer.plan import Plan
+from optimizer.plan.scope import Parts
 from optimizer.workbook.checks.figures import check_figures
 from optimizer.workbook.checks.levels import check_levels
 from optimizer.workbook.checks.magnitudes import check_magnitudes
@@ -22,7 +23,10 @@ def check_plan(plan: Plan, findings: Findings) -> None:
     whole = all(row.line in lines and row.shares for row in plan.activities)
     if not (whole and plan.years and plan.activities):
         return
-    check_reach(plan, findings)
+    parts = Parts(plan) if plan.rules else None
+    if parts is not None:
+        check_reach(plan, parts, findings)
     if not findings.has_errors:
-        check_sums(plan, findings)
+        if parts is not None:
+            check_sums(plan, parts, findings)
         check_magnitudes(plan, findings)

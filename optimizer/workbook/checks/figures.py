@@ -41,7 +41,7 @@ def _years(plan: Plan, findings: Findings) -> None:
                 "error",
                 "overrun_without_price",
                 row.origin,
-                "overrun_price",
+                "overrun_price" if "overrun_price" in row.origin.columns else "overrun",
                 f"The ceiling of {row.year} may be overrun, but without a price it would be no ceiling.",
                 allowed="a number above 0, in points per unit of money",
                 remedy="Type an overrun_price, or clear the overrun.",
@@ -82,6 +82,11 @@ def _years(plan: Plan, findings: Findings) -> None:
 
 def _activities(plan: Plan, findings: Findings) -> None:
     for row in plan.activities:
+        if findings.has_errors and any(
+            findings.has_error_at(row.origin.sheet, f"{letter}{row.origin.row}")
+            for letter in row.origin.columns.values()
+        ):
+            continue
         asked = bool(row.request) or any(row.requests.values())
         if not asked:
             cite(

@@ -17,11 +17,8 @@ WORTH_MISSING = 2.0
 """A suggested penalty is this many times what a unit of money earns in the middle activity."""
 
 
-def check_reach(plan: Plan, findings: Findings) -> None:
+def check_reach(plan: Plan, parts: Parts, findings: Findings) -> None:
     """Rules that match no cell, bases that match none, `should` without a penalty, tags that no rule means."""
-    if not plan.rules:
-        return
-    parts = Parts(plan)
     for rule in plan.rules:
         _scope(rule, parts, findings)
         _base(rule, plan, parts, findings)

@@ -5,6 +5,7 @@ Such a workbook is still solved: a rule that never holds is then named with its 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,11 +58,9 @@ def sums_of(plan: Plan) -> Sums:
     )
 
 
-def check_sums(plan: Plan, findings: Findings) -> None:
+def check_sums(plan: Plan, parts: Parts, findings: Findings) -> None:
     """Report rules that plain sums show to be idle or out of reach, and floors that no ceiling can pay."""
-    if not plan.rules:
-        return
-    sums, parts = sums_of(plan), Parts(plan)
+    sums = sums_of(plan)
     bounds: list[Bound] = []
     for rule in plan.rules:
         members = parts.members(rule)
@@ -77,6 +76,17 @@ def check_sums(plan: Plan, findings: Findings) -> None:
             baselines = [float(member.share @ sums.baseline) for member in members]
             check_rounding(rule, baselines, plan.settings.round_to, findings)
     check_floors(bounds, sums.most, [row.year for row in plan.years], findings)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Need:
+    """The money that a limit stands for in one span, against what is ``asked`` and the ``most`` there is."""
+
+    target: float
+    asked: float
+    most: float
+    where: str
+    place: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,56 +131,64 @@ class _Check:
 
     def money(self) -> list[Bound]:
         """Amounts, and shares of a base that is known beforehand. Returns what each member gets at least or at most."""
-        bounds = []
-        idle: list[tuple[float, float, str]] = []
+        bounds: list[Bound] = []
+        idle: list[Need] = []
         could_bind = False
+        binding = self.rule.period == "each year" and self.rule.strength == "must"
         for member in self.members:
-            for when, places in self.spans():
-                target = self.target(member, places)
-                if target is None:
-                    could_bind = True
-                    continue
-                asked = float(member.share @ self.sums.request[:, places].sum(axis=1))
-                most = float(self.sums.most[places].sum())
-                if self.rule.relation == "at most":
-                    if target < asked * (1 - SLACK):
-                        could_bind = True
-                    idle.append((target, asked, f"{self.of_member(member)} {when}"))
-                    if self.rule.period == "each year" and self.rule.strength == "must":
-                        bounds.append(Bound(rule=self.rule, member=member, place=places[0], money=target, cap=True))
-                    continue
-                could_bind = could_bind or target > 0 or self.rule.relation == "exactly"
-                self.out_of_reach(target, asked, most, f"{self.of_member(member)} {when}")
-                if self.rule.period == "each year" and self.rule.strength == "must":
-                    bounds.append(Bound(rule=self.rule, member=member, place=places[0], money=min(target, asked)))
-        if not could_bind:
+            needs = [need for when, places in self.spans() if (need := self.need(member, when, places))]
+            if not needs:
+                could_bind = True
+            for need in needs:
+                cap = self.rule.relation == "at most"
+                could_bind = could_bind or (need.target < need.asked * (1 - SLACK) if cap else need.target > 0)
+                if binding:
+                    money = need.target if cap else min(need.target, need.asked)
+                    bounds.append(Bound(rule=self.rule, member=member, place=need.place, money=money, cap=cap))
+            idle += needs
+            if self.rule.relation != "at most":
+                self.out_of_reach(needs)
+        if not could_bind and self.rule.relation != "exactly":
             self.never_binds(idle)
         return bounds
 
-    def out_of_reach(self, target: float, asked: float, most: float, where: str) -> None:
-        if target > asked * (1 + SLACK) + SLACK:
-            self.warn(
-                self.unreachable,
-                "limit",
-                f"{self.rule.code} asks for at least {figure(target)}, but all requests in its scope{where} add to "
-                f"{figure(asked)}.",
-                found=figure(target),
-                allowed=f"{figure(asked)} at most",
-                remedy=f"Lower the limit to what is requested, widen the scope, or raise requests by "
-                f"{figure(target - asked)}.",
-            )
-        elif target > most * (1 + SLACK) + SLACK:
-            self.warn(
-                self.unreachable,
-                "limit",
-                f"{self.rule.code} asks for at least {figure(target)}{where}, but the ceiling leaves no more than "
-                f"{figure(most)} to give.",
-                found=figure(target),
-                allowed=f"{figure(most)} at most",
-                remedy="Lower the limit, or raise the ceiling.",
-            )
+    def need(self, member: Member, when: str, places: list[int]) -> Need | None:
+        """What the rule asks of a member in a span; ``None`` where the plan itself decides the limit's base."""
+        target = self.target(member, places)
+        if target is None:
+            return None
+        return Need(
+            target=target,
+            asked=float(member.share @ self.sums.request[:, places].sum(axis=1)),
+            most=float(self.sums.most[places].sum()),
+            where=f"{self.of_member(member)} {when}",
+            place=places[0],
+        )
 
-    def never_binds(self, idle: list[tuple[float, float, str]]) -> None:
+    def out_of_reach(self, needs: list[Need]) -> None:
+        """Report a lower limit of one member that no plan can meet, at the span where it is missed most."""
+        short = [need for need in needs if need.target > min(need.asked, need.most) * (1 + SLACK) + SLACK]
+        if not short:
+            return
+        need = max(short, key=lambda row: row.target - min(row.asked, row.most))
+        more = f" (and in {len(short) - 1} more years)" if len(short) > 2 else " (and in another year)"
+        where = need.where + (more if len(short) > 1 else "")
+        if need.target > need.asked:
+            said = f"all requests in its scope{where} add to {figure(need.asked)}"
+            remedy = f"Lower the limit to what is requested, or raise requests by {figure(need.target - need.asked)}."
+        else:
+            said = f"the ceiling{where} leaves no more than {figure(need.most)} to give"
+            remedy = "Lower the limit, or raise the ceiling."
+        self.warn(
+            self.unreachable,
+            "limit",
+            f"{self.rule.code} asks for at least {figure(need.target)}, but {said}.",
+            found=figure(need.target),
+            allowed=f"{figure(min(need.asked, need.most))} at most",
+            remedy=remedy,
+        )
+
+    def never_binds(self, idle: list[Need]) -> None:
         if self.rule.relation != "at most":
             self.warn(
                 "never_binds",
@@ -180,14 +198,14 @@ class _Check:
                 remedy="Raise the limit, or delete the rule.",
             )
             return
-        target, asked, where = min(idle, key=lambda row: row[0] - row[1])
+        need = min(idle, key=lambda row: row.target - row.asked)
         self.warn(
             "never_binds",
             "limit",
-            f"{self.rule.code} allows {figure(target)}, but all requests in its scope{where} add only to "
-            f"{figure(asked)}: it never binds.",
-            found=figure(target),
-            allowed=f"less than {figure(asked)}, to have an effect",
+            f"{self.rule.code} allows {figure(need.target)}, but all requests in its scope{need.where} add only to "
+            f"{figure(need.asked)}: it never binds.",
+            found=figure(need.target),
+            allowed=f"less than {figure(need.asked)}, to have an effect",
             remedy="Lower the limit, or delete the rule.",
         )
 
@@ -261,10 +279,12 @@ class _Check:
         room = []
         for member in self.members:
             before = float(member.share @ self.sums.baseline)
-            for year in self.rule.years if before else ():
-                asked = float(member.share @ self.sums.request[:, self.sums.index(year)])
-                room.append(((1 + self.rule.limit) * before, asked, f"{self.of_member(member)} in {year}"))
-        if room and all(target >= asked * (1 - SLACK) for target, asked, _ in room):
+            for when, places in self.spans() if before else ():
+                asked = float(member.share @ self.sums.request[:, places[0]])
+                target = (1 + self.rule.limit) * before
+                where = f"{self.of_member(member)} {when}"
+                room.append(Need(target=target, asked=asked, most=math.inf, where=where, place=places[0]))
+        if room and all(need.target >= need.asked * (1 - SLACK) for need in room):
             self.never_binds(room)
 
     def without_baseline(self, member: Member, always: bool) -> None:
@@ -320,6 +340,6 @@ class _Check:
                     f"{rule.code} lets {figure(allowed)} change hands, but in {year} requests lie {figure(lost)} below "
                     "the baselines already.",
                     found=percent(rule.limit),
-                    allowed=f"{percent(lost / sum(before))} or more",
+                    allowed=f"{percent(math.ceil(1000 * lost / sum(before)) / 1000)} or more",
                     remedy="Raise the limit, or the requests that lie below their baseline.",
                 )
