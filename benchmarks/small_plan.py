@@ -20,6 +20,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -27,6 +28,8 @@ from benchmarks.case import Case, small
 from benchmarks.peers import PEERS, arrays_into_highspy, ours
 
 SAME_VALUE = 1e-6
+TARGET = 1.3
+MARKS = ("<!-- small_plan -->", "<!-- end -->")
 PACKAGES = ("highspy", "pulp", "pyomo", "linopy", "numpy")
 
 
@@ -98,25 +101,48 @@ def versions() -> str:
     return ", ".join(found)
 
 
-def main() -> int:
-    """Measure, print, and end with 1 where values differ."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--runs", type=int, default=31)
-    runs = options.parse_args().runs
-    case = small()
+def told(case: Case, runs: int) -> tuple[str, list[str]]:
+    """What was measured, as Markdown, and the ways that came to another value than ours."""
     num, years, segments = case.shape
     seconds, values, missing = measure(case, runs)
+    ratio = statistics.median(seconds[name_of(ours)]) / statistics.median(seconds[name_of(arrays_into_highspy)])
     own = values[name_of(ours)]
-    print(f"{num} activities, {years} years, {segments} segments each; {runs} interleaved runs; {versions()}.")
-    print(f"Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m benchmarks.small_plan --runs {runs}`.\n")
-    print(table(seconds, values, missing))
-    floor = statistics.median(seconds[name_of(arrays_into_highspy)])
-    ratio = statistics.median(seconds[name_of(ours)]) / floor
-    print(f"\nOurs over arrays straight into highspy: {ratio:.2f} (target: at most 1.3).")
     differing = [name for name, value in values.items() if not math.isclose(value, own, rel_tol=SAME_VALUE)]
+    text = f"""\
+{num} activities, {years} years, {segments} segments each; {runs} interleaved runs; {versions()}.
+Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m benchmarks.small_plan --runs {runs}`.
+
+{table(seconds, values, missing)}
+
+Ours over arrays straight into highspy: {ratio:.2f}; the target is at most {TARGET}, which is
+{"met" if ratio <= TARGET else "not met yet"}.
+"""
+    return text, differing
+
+
+def insert(text: str, page: Path) -> None:
+    """Put the text between the marks of the page that are meant for it."""
+    before, mark, rest = page.read_text(encoding="utf-8").partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    if not (mark and end):
+        raise SystemExit(f"{page} has no place for it: {MARKS[0]} … {MARKS[1]}")
+    page.write_text(f"{before}{mark}\n\n{text}\n{end}{after}", encoding="utf-8")
+
+
+def main() -> int:
+    """Measure, print, and end with 1 where values differ."""
+    options = argparse.ArgumentParser(description="The small plan, ours beside its peers, as a Markdown table.")
+    options.add_argument("--runs", type=int, default=31)
+    options.add_argument("--into", type=Path, help="also put the result into this page")
+    asked = options.parse_args()
+    text, differing = told(small(), asked.runs)
+    print(text)
     if differing:
         print(f"VALUES DIFFER: {', '.join(differing)}")
-    return 1 if differing else 0
+        return 1
+    if asked.into:
+        insert(text, asked.into)
+    return 0
 
 
 if __name__ == "__main__":

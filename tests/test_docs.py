@@ -23,7 +23,7 @@ OPTIONS = {
     name: {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
     for name, command in COMMANDS.items()
 }
-OTHER_TOOLS = {"--check", "--runs"}
+OTHER_TOOLS = {"--check", "--runs", "--into"}
 """Options of ruff and of the benchmarks."""
 
 

@@ -16,7 +16,8 @@ import numpy.typing as npt
 from optimizer.allocate.outcome import Outcome
 from optimizer.errors import SolverError
 from optimizer.model import LinearProgram, Model
-from optimizer.solvers import Session, Solution, open_session, solve_stages
+from optimizer.solvers import Limits, Solution, open_session, solve_stages
+from optimizer.solvers.highs import HighsSession
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,6 +26,12 @@ SAME_VALUE = 1e-9
 
 FIRST_PROBE = 1e-3
 """Where the first tangent is drawn, as a part of the farthest step: pieces are short, far solves are slow."""
+
+SHORTEST = 1e-3
+"""Proposed ranges shorter than this (in money) are looked for afresh: rounding would hide in them."""
+
+FURTHER = 0.02
+"""How much beyond a confirmed range is tried, to see whether it is longer than proposed."""
 
 PROBE_GROWTH = 8.0
 """By how much a straight piece is followed further at a time."""
@@ -113,8 +120,10 @@ class Pricer:
     def __init__(self, outcome: Outcome) -> None:
         self.outcome, self.model = outcome, outcome.model
         self.program: LinearProgram = outcome.model.program
-        self._session: Session = open_session(self.program)
+        self._session = HighsSession(self.program, Limits())
         first = self._solve()
+        self._session.remember()
+        self._reach = self._session.row_reach()
         found = outcome.staged.first.objective
         if first.objective is None or found is None:
             raise SolverError("the plan that was solved cannot be solved again")
@@ -133,7 +142,9 @@ class Pricer:
         all_money = float(self.model.amounts.request.sum())
         required = abs(row.required(flat))
         farthest = required if row.relation == "at least" and required > 0.0 else max(all_money, 1.0)
-        return self._price(rule_direction(self.model, place), farthest, farthest)
+        down, up = (float(reach[self.model.rule_places[place]]) for reach in self._reach)
+        loosening, tightening = (down, up) if row.relation == "at least" else (up, down)
+        return self._price(rule_direction(self.model, place), farthest, farthest, loosening, tightening)
 
     def ceiling(self, year: int) -> Price:
         """The price of one year's ceiling, with where the next money goes."""
@@ -152,12 +163,23 @@ class Pricer:
             gets=self._receivers(direction, step),
         )
 
-    def _price(self, direction: Direction, farthest: float, tightest: float) -> Price:
-        piece = self._first_piece(direction, farthest)
+    def _price(
+        self,
+        direction: Direction,
+        farthest: float,
+        tightest: float,
+        loosening: float = 0.0,
+        tightening: float = 0.0,
+    ) -> Price:
+        """The price along ``direction``; ``loosening`` and ``tightening`` propose how far it holds (0: no idea)."""
+        self._session.restart()
+        piece = self._proposed(direction, farthest, loosening) or self._first_piece(direction, farthest)
         if piece is None:
             return Price(marginal=0.0, holds_up_to=0.0)
         marginal, reach = piece
-        back = self._first_piece(direction.reversed(), tightest)
+        self._session.restart()
+        other_way = direction.reversed()
+        back = self._proposed(other_way, tightest, tightening) or self._first_piece(other_way, tightest)
         loss = None if back is None else -back[0]
         differs = loss is not None and abs(loss - marginal) > 1e-6 * max(1e-9, abs(marginal), abs(loss))
         return Price(
@@ -166,6 +188,23 @@ class Pricer:
             holds_up_to=reach,
             beyond=reach >= farthest,
         )
+
+    def _proposed(self, direction: Direction, farthest: float, reach: float) -> tuple[float, float] | None:
+        """Slope and length of the first piece if solving again confirms that it is as long as proposed.
+
+        Value is concave and lies below its tangent: where it meets the tangent at ``reach`` it met it all the way.
+        """
+        if not SHORTEST < reach <= farthest:
+            return None
+        slope = self._slope(direction, self._base)
+        found = self._at(direction, reach)
+        if found.objective is None or abs(found.objective - self._value - slope * reach) > self._tolerance:
+            return None
+        further = min(farthest, reach * (1 + FURTHER))
+        beyond = self._at(direction, further)
+        if beyond.objective is None or beyond.objective - self._value < slope * further - self._tolerance:
+            return slope, reach
+        return self._extended(direction, slope, further, farthest)
 
     def _first_piece(self, direction: Direction, farthest: float) -> tuple[float, float] | None:
         """Slope and length of the first linear piece along ``direction``; ``None`` where no step is possible."""

@@ -35,7 +35,7 @@ class Member:
 
 
 class Parts:
-    """All parts of a plan in sheet order, as arrays that scopes are looked up in. Lookups are cached."""
+    """All parts of a plan in sheet order, as arrays that scopes are looked up in."""
 
     def __init__(self, plan: Plan) -> None:
         rows = [
@@ -46,22 +46,17 @@ class Parts:
         self.num_activities = len(plan.activities)
         self.activity: Ints = np.array([row[0] for row in rows], dtype=np.int64)
         self.share: Floats = np.array([row[3] for row in rows], dtype=np.float64)
-        self._words: dict[str, list[tuple[str, ...]]] = {
+        columns: dict[str, list[tuple[str, ...]]] = {
             "topic": [(topic,) for _, _, topic, _ in rows],
             "line": [(row.line,) for _, row, _, _ in rows],
             "activity": [(row.code,) for _, row, _, _ in rows],
             "tag": [row.tags for _, row, _, _ in rows],
         }
-        self._masks: dict[tuple[str, str], Bools] = {}
-        for kind, per_part in self._words.items():
-            places: dict[str, list[int]] = {}
+        self._places: dict[tuple[str, str], list[int]] = {}
+        for kind, per_part in columns.items():
             for place, words in enumerate(per_part):
                 for word in words:
-                    places.setdefault(word, []).append(place)
-            for word, found in places.items():
-                mask = np.zeros(len(rows), dtype=np.bool_)
-                mask[found] = True
-                self._masks[kind, word] = mask
+                    self._places.setdefault((kind, word), []).append(place)
         self._order = {
             "topic": [row.code for row in plan.topics],
             "line": [row.code for row in plan.lines],
@@ -71,7 +66,9 @@ class Parts:
 
     def having(self, kind: str, word: str) -> Bools:
         """The parts that carry ``word`` in the column ``kind``."""
-        return self._masks.get((kind, word), np.zeros(len(self.share), dtype=np.bool_))
+        mask = np.zeros(len(self.share), dtype=np.bool_)
+        mask[self._places.get((kind, word), [])] = True
+        return mask
 
     def _matching(self, kind: str, words: Words) -> Bools:
         everything = np.ones(len(self.share), dtype=np.bool_)

@@ -41,12 +41,12 @@ def write(sheet: Sheet, ctx: Context, pages: Pages) -> Placed:
         Column("verdict", "word", 10),
     ]
     sheet.columns([column.width for column in columns])
-    rows = [_found(row) for row in ctx.result.rows("checks")] + list(_ties(ctx, pages))
+    rows = [*_ties(ctx, pages), *[_found(row) for row in ctx.result.rows("checks")]]
     sheet.top(
         "Checks",
         findings.checks(ctx, len(rows)),
-        "First what a program of its own recomputed from the workbook and the plan, then live sums over the pages of "
-        "this report.",
+        "First live sums over the pages of this report, then what a program of its own recomputed from the workbook "
+        "and the plan; there a difference is the room that a rule leaves.",
     )
     placed = sheet.table(columns, rows)
     sheet.finish(placed)
@@ -143,11 +143,11 @@ def _tie(
         [
             "pages agree",
             what,
-            Live(expected, should, "money"),
-            Live(found, shown, "money"),
-            Live("D{r}-C{r}", round(shown - should, 6), "money"),
+            Live(expected, should, "currency"),
+            Live(found, shown, "currency"),
+            Live("D{r}-C{r}", round(shown - should, 6), "currency"),
             Shown(allowed, "number"),
-            ctx.unit,
+            ctx.plan.settings.currency,
             Live('IF(ABS(E{r})<=F{r},"OK","BREACH")', word),
         ]
     )

@@ -8,6 +8,7 @@ untouched. Rules are tested on the exact amounts, pages show the apportioned one
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
@@ -65,7 +66,8 @@ class Context:
     """What every sheet starts from.
 
     ``step`` is the last digit shown, in the plan's unit, and ``decimals`` how many digits that takes. ``blocks``
-    adds the cells up by (topic, line, year) and ``activity_years`` by (activity, year), in sheet order.
+    adds the cells up by (topic, line, year), ``totals`` also over all of either (``None``), and ``activity_years`` by
+    (activity, year), in sheet order.
     """
 
     result: Result
@@ -74,6 +76,7 @@ class Context:
     decimals: int
     cells: tuple[Cell, ...]
     blocks: Mapping[tuple[str, str, int], Figures]
+    totals: Mapping[tuple[str | None, str | None, int | None], Figures]
     activity_years: Mapping[tuple[str, int], Figures]
     points_at_stake: Mapping[tuple[str, int], float]
 
@@ -94,11 +97,7 @@ class Context:
 
     def total(self, *, topic: str | None = None, line: str | None = None, year: int | None = None) -> Figures:
         """The money of all cells of a topic, a line, a year, or any combination."""
-        return _sum(
-            figures
-            for (of_topic, of_line, of_year), figures in self.blocks.items()
-            if topic in (None, of_topic) and line in (None, of_line) and year in (None, of_year)
-        )
+        return self.totals.get((topic, line, year), Figures())
 
     def of_activity(self, activity: str, year: int | None = None) -> Figures:
         """The money of one activity in one year or in all."""
@@ -187,6 +186,17 @@ def _added(cells: Iterable[Cell], key: Callable[[Row], Key]) -> dict[Key, Figure
     return found
 
 
+def _totals(
+    blocks: Mapping[tuple[str, str, int], Figures],
+) -> dict[tuple[str | None, str | None, int | None], Figures]:
+    """Sums of ``blocks`` over every choice of topic, line and year, ``None`` meaning all."""
+    found: dict[tuple[str | None, str | None, int | None], Figures] = {}
+    for (topic, line, year), figures in blocks.items():
+        for key in itertools.product((topic, None), (line, None), (year, None)):
+            found[key] = found.get(key, Figures()) + figures
+    return found
+
+
 def _value_at_request(activity: Activity, request: float, factor: Callable[[float], float]) -> float:
     """Unweighted points of one year's full request; ``factor`` reprices a level's amount."""
     if not activity.levels:
@@ -231,13 +241,15 @@ def context(result: Result) -> Context:
     step = Decimal(1).scaleb(-decimals)
     columns = [_shown(rows, name, step) for name in ("baseline", "request", "recommended")]
     cells = tuple(Cell(row=row, figures=Figures(*figures)) for row, *figures in zip(rows, *columns, strict=True))
+    blocks = _added(cells, lambda row: (row["topic"], row["line"], row["year"]))
     return Context(
         result=result,
         plan=plan,
         step=step,
         decimals=decimals,
         cells=cells,
-        blocks=_added(cells, lambda row: (row["topic"], row["line"], row["year"])),
+        blocks=blocks,
+        totals=_totals(blocks),
         activity_years=_added(cells, lambda row: (row["activity"], row["year"])),
         points_at_stake=_points_at_stake(plan, rows) if rows else {},
     )

@@ -30,7 +30,7 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
     sheet.gap()
     placed = _table(sheet, ctx, columns, accounts)
     picture = sheet.row
-    sheet.gap(CHART_HEIGHT)
+    sheet.gap(CHART_HEIGHT if len(ctx.years) > 1 else 8.0)
     _messages(sheet, ctx)
     sheet.gap()
     _people(sheet, ctx)

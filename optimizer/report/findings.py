@@ -38,7 +38,7 @@ def decision(ctx: Context) -> str:
     share = percent(total.recommended / total.request) if total.request else "none"
     text = f"The plan funds {ctx.money(total.recommended)} in {horizon(ctx)}, {share} of what is requested"
     unspent = unspent_steps(ctx)
-    return f"{text}, and leaves {ctx.number(unspent)} unspent." if unspent else f"{text}, and uses every ceiling."
+    return f"{text}, and leaves {ctx.number(unspent)} unspent." if unspent else f"{text}, and leaves nothing unspent."
 
 
 def asks(ctx: Context) -> list[str]:

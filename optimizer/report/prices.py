@@ -55,7 +55,7 @@ def _row(ctx: Context, row: ResultRow) -> Row:
             rate,
             rate if less is None else less,
             None if reach is None else ctx.currency(reach),
-            listed(map(str, row["gets"] or ()), 4) or "not asked",
+            listed(map(str, row["gets"] or ()), 4) or "n/a",
             typed_in(row["cell"]),
         ]
     )

@@ -21,7 +21,7 @@ AMOUNT_LETTERS = "CDEFGHI"
 def write_blocks(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet by topic and line; returns its table."""
     year = ctx.plan.first_year
-    columns = _columns(ctx, "topic", 8, "line", 25, 92)
+    columns = _columns(ctx, "topic", 8, "line", 34, 66)
     sheet.columns([column.width for column in columns])
     sheet.top(
         f"Winners and losers in {year}, by topic and line",

@@ -71,8 +71,8 @@ def points(value: float) -> str:
 
 
 def percent(fraction: float) -> str:
-    """A fraction as a percentage with one decimal: ``71.4 %``."""
-    return f"{fraction * 100:,.1f} %"
+    """A fraction as a percentage with one decimal: ``71.4 %``, with a blank that no line breaks at."""
+    return f"{fraction * 100:,.1f}\u00a0%"
 
 
 def years_phrase(years: Sequence[int]) -> str:

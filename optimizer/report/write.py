@@ -35,8 +35,9 @@ from optimizer.report.sheet import Sheet
 from optimizer.report.styles import FONT, FONT_SIZE, Styles
 
 PLAN_SHEETS = (
-    "Decision", "Winners and losers", "Activities", "Charts", "Ranking", "Not funded", "Years", "Prices of money", "Rules",
-    "Rules in words",     "Topic by line", "Grid", "Unspent by reason", "Assumptions and sources", "Checks", "Audit record",
+    "Decision", "Winners and losers", "Activities", "Charts", "Ranking", "Not funded", "Years", "Prices of money",
+    "Rules", "Rules in words", "Topic by line", "Grid", "Unspent by reason", "Assumptions and sources", "Checks",
+    "Audit record",
 )  # fmt: skip
 NO_PLAN_SHEETS = ("No plan", "Conflict", "Repairs", "Assumptions and sources", "Audit record")
 PRINT_SHEETS = frozenset(
@@ -106,7 +107,8 @@ def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
     """Fill the sheets, those first that others' formulas refer to."""
     in_grid = grid.write(sheets["Grid"], ctx)
     decided, picture = decision.write(sheets["Decision"], ctx)
-    charts.years(book, sheets["Decision"], ctx, decided, picture)
+    if len(ctx.years) > 1:
+        charts.years(book, sheets["Decision"], ctx, decided, picture)
     blocks = winners.write_blocks(sheets["Winners and losers"], ctx)
     activities = winners.write_activities(sheets["Activities"], ctx)
     ranked = ranking.write(sheets["Ranking"], ctx)

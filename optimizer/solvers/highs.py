@@ -44,6 +44,8 @@ class HighsSession:
     def __init__(self, program: LinearProgram, limits: Limits) -> None:
         self.program = program
         self.whole = bool(program.integer.any())
+        self._kept_cost: Floats | None = None  # held so that its id cannot be given to another array
+        self._priced: tuple[int, bool] | None = None
         with quiet():
             self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
@@ -73,8 +75,10 @@ class HighsSession:
         """Solve for one objective; see `Session.run`."""
         # Always minimised: then a row's dual is the objective's rise with the row's limit, in one sign rule.
         sign = -1.0 if maximise else 1.0
-        count = len(cost)
-        self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * cost)
+        if (id(cost), maximise) != self._priced:
+            count = len(cost)
+            self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * cost)
+            self._kept_cost, self._priced = cost, (id(cost), maximise)
         called = self._highs.run()
         status = _STATUS.get(self._highs.getModelStatus(), "failed")
         if called == highspy.HighsStatus.kError or status == "failed":
@@ -126,6 +130,27 @@ class HighsSession:
         rows = np.flatnonzero(np.abs(solution.price) > small)
         limit = np.where(sign * solution.price[rows] > 0.0, row_upper[rows], row_lower[rows])
         self.set_rows(rows, limit, limit)
+
+    def row_reach(self) -> tuple[Floats, Floats]:
+        """How far down and up each row's active limit may move before the basis of the last solve changes.
+
+        Only a proposal where the plan is degenerate: what it says is confirmed by solving again. Shapes (rows,).
+        """
+        called, ranging = self._highs.getRanging()
+        if called != highspy.HighsStatus.kOk or not ranging.valid:
+            nothing = np.zeros(len(self.program.rows))
+            return nothing, nothing
+        now = np.array(self._highs.getSolution().row_value)
+        down, up = np.array(ranging.row_bound_dn.value_), np.array(ranging.row_bound_up.value_)
+        return now - down, up - now
+
+    def remember(self) -> None:
+        """Keep the basis of the last solve, to start from it again."""
+        self._basis = self._highs.getBasis()
+
+    def restart(self) -> None:
+        """Start the next solve from the basis that was remembered."""
+        self._demand(self._highs.setBasis(self._basis), "its own basis")
 
     def _demand(self, called: highspy.HighsStatus, what: str) -> None:
         if called == highspy.HighsStatus.kError:

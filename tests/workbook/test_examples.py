@@ -62,7 +62,7 @@ def test_an_empty_workbook_is_told_what_to_fill_in_and_nothing_else(tmp_path: Pa
     write_template(tmp_path / "empty.xlsx")
     with pytest.raises(WorkbookError) as caught:
         read(tmp_path / "empty.xlsx")
-    assert {problem.code for problem in caught.value.problems} == {"empty_sheet", "missing_value", "no_money"}
+    assert {problem.code for problem in caught.value.problems} == {"empty_sheet", "missing_value"}
     assert {problem.sheet for problem in caught.value.problems} == {"Topics", "Lines", "Years", "Activities"}
 
 
