@@ -33,6 +33,7 @@ from optimizer.allocate.words import listed
 from optimizer.audit import check, manifest
 from optimizer.errors import CheckError, SolverError, StoppedError
 from optimizer.model import Model, assemble
+from optimizer.model.program import Label
 from optimizer.plan import Plan
 from optimizer.solvers import Limits, Staged, open_session, solve_stages
 from optimizer.workbook.sentences import sentences
@@ -109,35 +110,16 @@ def _told(
 ) -> Result:
     """The finished result, checked before it is handed out."""
     plan, staged = outcome.model.plan, outcome.staged
-    reasons, left = Reasons(outcome), unspent(outcome)
-    allocation = allocation_rows(outcome, reasons)
-    tables: dict[str, tuple[Row, ...]] = {
-        "allocation": allocation,
-        "ranking": ranking_rows(outcome),
-        "rules": rule_table(outcome, prices, ceilings, _sentences(plan)),
-        "sources": source_rows(outcome, left),
-        "unspent": unspent_rows(left),
-        "financing": financing_rows(allocation),
-        "unfunded": unfunded_rows(outcome),
-        "stages": tuple(asdict(stage) for stage in staged.stages),
-    }
-    value, bound = outcome.value, staged.first.bound
+    tables = _tables(outcome, prices, ceilings)
     head: dict[str, Any] = {
-        "value": value,
-        "bound": bound,
+        "value": outcome.value,
+        "bound": staged.first.bound,
         "gap": staged.first.gap,
         "rounded": outcome.rounded,
         "curve_error": outcome.model.curve_error,
     }
-    findings = check(plan, {**head, **tables}, _certificate(outcome))
+    tables["checks"] = _checked(plan, {**head, **tables}, _certificate(outcome))
     clock.lap("check")
-    breaches = [finding for finding in findings if finding.verdict != "OK"]
-    if breaches:
-        told = "\n".join(
-            f"  {row.check}: {row.what}: expected {row.expected}, found {row.found}" for row in breaches[:10]
-        )
-        raise CheckError(f"The independent checker refused the plan, so it is not delivered:\n{told}")
-    tables["checks"] = tuple(finding.to_dict() for finding in findings)
     opinion = _second_opinion(staged)
     results = {
         "status": staged.status,
@@ -146,18 +128,14 @@ def _told(
         "second_opinion": opinion,
         "stages": tables["stages"],
         "solver": options.solver,
-        "checks": len(findings),
+        "checks": len(tables["checks"]),
     }
     return Result(
         plan=plan,
         status=staged.status,
         objective=plan.settings.objective,
-        value=value,
-        bound=bound,
-        gap=staged.first.gap,
-        rounding_cost=float(staged.first.objective or 0.0) - value,
-        curve_error=outcome.model.curve_error,
-        rounded=outcome.rounded,
+        **head,
+        rounding_cost=float(staged.first.objective or 0.0) - outcome.value,
         second_opinion=opinion,
         warnings=(*_warnings(plan), *_answer_warnings(outcome)),
         manifest=_manifest(plan, options, results, clock),
@@ -165,7 +143,34 @@ def _told(
     )
 
 
-def _certificate(outcome: Outcome) -> dict[tuple[str | int | None, ...], float] | None:
+def _tables(outcome: Outcome, prices: dict[int, Price], ceilings: dict[int, Price]) -> dict[str, tuple[Row, ...]]:
+    """All tables of the answer but the checks."""
+    allocation, left = allocation_rows(outcome, Reasons(outcome)), unspent(outcome)
+    return {
+        "allocation": allocation,
+        "ranking": ranking_rows(outcome),
+        "rules": rule_table(outcome, prices, ceilings, _sentences(outcome.model.plan)),
+        "sources": source_rows(outcome, left),
+        "unspent": unspent_rows(left),
+        "financing": financing_rows(allocation),
+        "unfunded": unfunded_rows(outcome),
+        "stages": tuple(asdict(stage) for stage in outcome.staged.stages),
+    }
+
+
+def _checked(plan: Plan, document: Mapping[str, Any], prices: dict[Label, float] | None) -> tuple[Row, ...]:
+    """The independent checker's findings; CheckError where one is a breach: such a plan is not delivered."""
+    findings = check(plan, document, prices)
+    breaches = [finding for finding in findings if finding.verdict != "OK"]
+    if breaches:
+        told = "\n".join(
+            f"  {row.check}: {row.what}: expected {row.expected}, found {row.found}" for row in breaches[:10]
+        )
+        raise CheckError(f"The independent checker refused the plan, so it is not delivered:\n{told}")
+    return tuple(finding.to_dict() for finding in findings)
+
+
+def _certificate(outcome: Outcome) -> dict[Label, float] | None:
     """The first stage's prices by row label, for the checker; ``None`` without proof."""
     price = outcome.staged.first.price
     if price is None or outcome.staged.status != "optimal":

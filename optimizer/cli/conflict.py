@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from optimizer.allocate import Result
 from optimizer.allocate.result import Row
 from optimizer.cli import screen
 from optimizer.cli.answer import label
-from optimizer.report.wording import points
+from optimizer.report.wording import listed, points
 
 
 def described(result: Result) -> str:
     """The conflict with its cells, and the repairs, lightest first."""
     lines = [screen.styled("No plan satisfies all the rules.", "red", sys.stderr)]
     lines.append("These contradict each other; without any one of them the rest can be satisfied:")
-    lines += [
-        screen.wrapped(f"{label(row)} ({row['cell']}): {_demand(row)}", "    ", "  - ") for row in result.conflict
-    ]
+    lines += [screen.wrapped(limit, "    ", "  - ") for limit in _limits(result.conflict)]
     if result.repairs:
         lines.append("Any one of these would mend it, each tried by solving again:")
     lines += [
@@ -25,6 +24,14 @@ def described(result: Result) -> str:
     ]
     lines += [screen.wrapped(warning, "  ", "! ") for warning in result.warnings]
     return "\n".join(lines)
+
+
+def _limits(conflict: Iterable[Row]) -> list[str]:
+    """The limits of a conflict, those that one cell sets for several members and years told together."""
+    gathered: dict[tuple[str, str], list[str]] = {}
+    for row in conflict:
+        gathered.setdefault((row["cell"], _demand(row)), []).append(label(row))
+    return [f"{listed(labels, most=6)} ({cell}): {demand}" for (cell, demand), labels in gathered.items()]
 
 
 def _demand(row: Row) -> str:

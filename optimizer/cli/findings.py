@@ -25,13 +25,13 @@ def lines_of(problem: Problem, *, on_screen: bool) -> list[str]:
     coloured = screen.styled(problem.level, COLOURS[problem.level], stream) + head[len(problem.level) :]
     lines = [coloured]
     if problem.found:
-        lines.append(screen.wrapped(f"found:   {problem.found}", "             ", "    "))
+        lines.append(screen.wrapped(f"found: {problem.found}", "           ", "    "))
     if problem.allowed:
         lines.append(screen.wrapped(f"allowed: {problem.allowed}", "             ", "    "))
     if problem.did_you_mean:
         lines.append(screen.wrapped(f"did you mean {problem.did_you_mean}?", "    "))
     if problem.remedy:
-        lines.append(screen.wrapped(f"remedy:  {problem.remedy}", "             ", "    "))
+        lines.append(screen.wrapped(f"remedy: {problem.remedy}", "            ", "    "))
     return lines
 
 
@@ -42,6 +42,8 @@ def show_findings(problems: Sequence[Problem], *, quiet: bool) -> None:
             screen.tell("\n".join(lines_of(problem, on_screen=False)))
     if any(problem.level == "error" for problem in problems):
         screen.tell(
-            f"The workbook has {counted(problems)}. Mend the errors and try again; "
-            "`optimizer check FILE --annotate COPY.xlsx` marks them in a copy."
+            screen.wrapped(
+                f"The workbook has {counted(problems)}. Mend the errors and try again; "
+                "`optimizer check FILE --annotate COPY.xlsx` marks them in a copy."
+            )
         )

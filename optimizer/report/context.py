@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import TypeVar
 
 from optimizer.allocate import Result
@@ -90,7 +91,7 @@ class Context:
         """``EUR thousand``."""
         return wording.unit_name(self.plan)
 
-    @property
+    @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """The topics and lines that have a cell together."""
         return frozenset((topic, line) for topic, line, _ in self.blocks)

@@ -216,8 +216,10 @@ def unspent(ctx: Context) -> str:
 def assumptions(ctx: Context) -> str:
     """How many assumptions there are and how many activities name their basis."""
     named = sum(bool(row.basis) for row in ctx.plan.activities)
+    number = len(ctx.plan.assumptions)
+    stated = plural(number, "stated assumption") if number else "no stated assumption"
     return (
-        f"The plan rests on {plural(len(ctx.plan.assumptions), 'stated assumption')}; "
+        f"The plan rests on {stated}; "
         f"{named} of {plural(len(ctx.plan.activities), 'activity', 'activities')} name the basis of their figures."
     )
 

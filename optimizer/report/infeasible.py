@@ -28,7 +28,10 @@ def write_overview(sheet: Sheet, ctx: Context) -> None:
     sheet.line("What cannot hold together", "heading")
     for row in ctx.result.conflict:
         cell = typed_in(row["cell"])
-        sheet.line(f"•  {sentence(str(row['sentence']))} Typed in: {cell}.")
+        # One rule may stand in the conflict for several members, with the same sentence.
+        told = ", ".join(str(row[name]) for name in ("member", "year") if row[name])
+        where = f" For: {told}." if row["rule"] not in ("ceiling", "request") and told else ""
+        sheet.line(f"•  {sentence(str(row['sentence']))}{where} Typed in: {cell}.")
     sheet.gap()
     sheet.line("What would resolve it, each on its own, lightest first", "heading")
     for number, repair in enumerate(ctx.result.repairs, start=1):

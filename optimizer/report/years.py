@@ -25,7 +25,7 @@ NOT_ADDED = ("carry_in", "carried")
 
 def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
     """Fill the sheet; returns its tables: ``cash`` and ``real`` by line, and the account of each source."""
-    sheet.columns([40.0, 9.0, *[13.0] * len(ctx.years), 14.0])
+    sheet.columns([40.0, 12.0, *[13.0] * len(ctx.years), 14.0])
     sheet.top("Years", findings.years(ctx), f"Amounts in {ctx.unit}. {_statuses(ctx)}")
     found: dict[str, Placed] = {}
     for source in dict.fromkeys(row["source"] for row in ctx.result.rows("sources")):
@@ -54,7 +54,7 @@ def _columns(ctx: Context, first: str, second: str, last: str = "total") -> list
     kind = "percent" if second == "inflation" else "text"
     return [
         Column(first, "text", 40),
-        Column(second, kind, 9),
+        Column(second, kind, 12),
         *[Column(str(year), "money", 13) for year in ctx.years],
         Column(last, "money", 14),
     ]

@@ -161,3 +161,9 @@ def test_a_conflict_names_its_limits_with_their_cells_and_what_would_mend_it():
     assert "R2 2027 (Rules!J6):" in text
     assert "1. " in text
     assert "The plan is then worth" in text
+
+
+def test_limits_that_one_cell_sets_are_told_together():
+    floors = replace(CAP, code="R3", relation="at least", limit=60.0, scope=Scope(), each=("activity",))
+    text = conflict.described(optimizer.solve(replace(PLAN, rules=(floors,))))
+    assert "R3 A 2027 and R3 B 2027 (Rules!J5):" in text
