@@ -37,13 +37,16 @@ PACKAGES = ("highspy", "pulp", "pyomo", "linopy", "numpy")
 def quiet() -> Iterator[None]:
     """Peers chatter on both streams; only the table is to be seen."""
     logging.disable(logging.CRITICAL)
-    with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        yield
+    try:
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def measure(case: Case, runs: int) -> tuple[dict[str, list[float]], dict[str, float], dict[str, str]]:

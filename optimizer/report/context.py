@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cached_property
+from math import floor, log10
 from typing import TypeVar
 
 from optimizer.allocate import Result
@@ -90,6 +91,14 @@ class Context:
     def unit(self) -> str:
         """``EUR thousand``."""
         return wording.unit_name(self.plan)
+
+    @cached_property
+    def price_decimals(self) -> int:
+        """How many decimals a value per unit of money shows: four digits of the largest, the same in every cell."""
+        shown = [row["marginal_value"] or 0.0 for row in self.result.rows("allocation")]
+        shown += [row["value_per_unit"] or 0.0 for row in self.result.rows("ranking")]
+        largest = max((abs(price) for price in shown), default=0.0)
+        return 2 if largest == 0.0 else min(8, max(1, 3 - floor(log10(largest))))
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:

@@ -30,7 +30,7 @@ ALIGN: dict[str, str] = {
 """How a kind of cell is aligned; numbers to the right."""
 
 
-def number_formats(unit: int, decimals: int) -> dict[str, str]:
+def number_formats(unit: int, decimals: int, price_decimals: int) -> dict[str, str]:
     """The number format of each kind of cell.
 
     Money cells hold full units of the currency and show the plan's unit; negatives are in brackets, a change
@@ -38,6 +38,7 @@ def number_formats(unit: int, decimals: int) -> dict[str, str]:
     """
     scale = {1: "", 1000: ",", 1_000_000: ",,"}.get(unit, "")
     money = f"#,##0.{'0' * decimals}{scale}"
+    price = f"#,##0.{'0' * price_decimals}"
     return {
         "money": f"{money}_);({money});{money}_)",
         "change": f"+{money}_);({money});{money}_)",
@@ -46,7 +47,7 @@ def number_formats(unit: int, decimals: int) -> dict[str, str]:
         "percent": "0.0%_)",
         "percent change": "+0.0%_);(0.0%);0.0%_)",
         "points": "#,##0.0_);(#,##0.0);0.0_)",
-        "price": "[=0]0_);[>=10]#,##0.0_);0.0000_)",
+        "price": f"{price}_);({price});0_)",
         "number": "#,##0.0#####_);(#,##0.0#####);0.0_)",
         "integer": "#,##0_)",
         "year": "0",
@@ -63,9 +64,9 @@ def _aligned(kind: str) -> dict[str, Any]:
 class Styles:
     """The formats of one workbook, each made once."""
 
-    def __init__(self, book: Any, unit: int, decimals: int) -> None:
+    def __init__(self, book: Any, unit: int, decimals: int, price_decimals: int) -> None:
         self._book = book
-        self._numbers = number_formats(unit, decimals)
+        self._numbers = number_formats(unit, decimals, price_decimals)
         self._made: dict[tuple[str, str], Any] = {}
 
     def _get(self, key: tuple[str, str], look: dict[str, Any]) -> Any:

@@ -91,7 +91,7 @@ def report_bytes(result: Result) -> bytes:
             "created": _date(settings.as_of),
         }
     )
-    styles = Styles(book, settings.unit, ctx.decimals)
+    styles = Styles(book, settings.unit, ctx.decimals, ctx.price_decimals)
     names = NO_PLAN_SHEETS if result.status == "infeasible" else PLAN_SHEETS
     sheets = {name: Sheet(book, styles, ctx, name, data=name not in PRINT_SHEETS) for name in names}
     if result.status == "infeasible":

@@ -1,0 +1,33 @@
+"""The benchmarks compare like with like: every way that is installed by itself comes to the same value."""
+
+import pytest
+
+from benchmarks import peers, small_plan
+from benchmarks.case import small
+
+VALUE = 17224.665210
+"""The best value of the small plan; six independent ways came to it, see docs/benchmarks.md."""
+
+
+@pytest.mark.parametrize("solve", [peers.ours, peers.ours_with_ties, peers.arrays_into_highspy, peers.pulp_cbc])
+def test_every_way_comes_to_the_same_value(solve):
+    with small_plan.quiet():
+        assert solve(small()) == pytest.approx(VALUE, rel=1e-6)
+
+
+def test_a_way_that_does_not_run_is_a_row_that_says_so(monkeypatch):
+    def missing(_case):
+        raise ImportError(name="pyomo")
+
+    monkeypatch.setattr(small_plan, "PEERS", {"ours": peers.ours, "arrays": peers.arrays_into_highspy, "peer": missing})
+    seconds, values, absent = small_plan.measure(small(), runs=1)
+    assert set(values) == {"ours", "arrays"}
+    assert "| peer | not installed (pyomo) |" in small_plan.table(seconds, values, absent)
+
+
+def test_the_result_lands_between_the_marks_of_a_page(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- small_plan -->\nold\n<!-- end -->\nafter\n", encoding="utf-8")
+    small_plan.insert("new", page)
+    small_plan.insert("newer", page)
+    assert page.read_text(encoding="utf-8") == "before\n<!-- small_plan -->\n\nnewer\n<!-- end -->\nafter\n"
