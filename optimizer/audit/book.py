@@ -66,8 +66,7 @@ class Book:
         rate = plan.settings.discount_rate
         self.discount = [(1.0 + rate) ** (self.years[0] - year) for year in self.years]
         self.weight = [
-            float(sum(typed(self.parts[p].weight) * self.parts[p].share for p in held))
-            for held in self.parts_of
+            float(sum(typed(self.parts[p].weight) * self.parts[p].share for p in held)) for held in self.parts_of
         ]
         self._read(table(document, "allocation"))
 
@@ -91,14 +90,9 @@ class Book:
                 self.given[part][year] = exact(row.get("recommended")) or ZERO
         span = range(len(self.years))
         self.missing = [
-            self.label(part, year)
-            for part in range(len(self.parts))
-            for year in span
-            if (part, year) not in self.rows
+            self.label(part, year) for part in range(len(self.parts)) for year in span if (part, year) not in self.rows
         ]
-        self.paid = [
-            [sum((self.given[part][year] for part in held), ZERO) for year in span] for held in self.parts_of
-        ]
+        self.paid = [[sum((self.given[part][year] for part in held), ZERO) for year in span] for held in self.parts_of]
         self.total = [sum((row[year] for row in self.given), ZERO) for year in span]
 
     def label(self, part: int, year: int) -> tuple[object, ...]:

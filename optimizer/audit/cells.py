@@ -56,12 +56,8 @@ def check_cells(book: Book) -> list[Finding]:
         _require_bounds(book, part, year, row, bounds)
         activity = book.parts[part].activity
         named = (row.get("line"), row.get("name")) == (activity.line, activity.name)
-        lines.require(
-            place, named, f"{activity.line}, {activity.name}", f"{row.get('line')}, {row.get('name')}"
-        )
-        known = (
-            row.get("code") in AMOUNT_CODES and isinstance(row.get("reason"), str) and row["reason"].strip()
-        )
+        lines.require(place, named, f"{activity.line}, {activity.name}", f"{row.get('line')}, {row.get('name')}")
+        known = row.get("code") in AMOUNT_CODES and isinstance(row.get("reason"), str) and row["reason"].strip()
         codes.require(place, bool(known), "a code of the list and a reason", row.get("code"))
     tallies = (cells, lines, *copied.values(), bounds, codes)
     return [*(tally.finding() for tally in tallies), _split(book), _steps(book)]
@@ -139,9 +135,7 @@ def check_values(book: Book, curves: Curves) -> tuple[list[Finding], list[list[f
     return [value.finding(), margin.finding()], points
 
 
-def _on_curve(
-    book: Book, curves: Curves, place: int, year: int
-) -> tuple[float, tuple[float | None, float | None]]:
+def _on_curve(book: Book, curves: Curves, place: int, year: int) -> tuple[float, tuple[float | None, float | None]]:
     """Unweighted points of an activity's whole amount, and its slope just above."""
     found = curves.of(place, year)
     if found is None:

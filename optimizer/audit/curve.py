@@ -58,9 +58,7 @@ class Chords:
 
     def best(self, scale: float, charge: float) -> float:
         """The most that ``scale`` · earned − ``charge`` · amount can be, over all amounts."""
-        return max(
-            scale * earned - charge * amount for amount, earned in zip(self.amounts, self.earned, strict=True)
-        )
+        return max(scale * earned - charge * amount for amount, earned in zip(self.amounts, self.earned, strict=True))
 
 
 class Curves:
@@ -99,9 +97,7 @@ class Curves:
             earned.append(earned[-1])
         full = Chords(tuple(amounts), tuple(earned), 0.0)
         kept = [k for k, amount in enumerate(amounts) if amount < request]
-        return Chords(
-            (*(amounts[k] for k in kept), request), (*(earned[k] for k in kept), full.at(request)), 0.0
-        )
+        return Chords((*(amounts[k] for k in kept), request), (*(earned[k] for k in kept), full.at(request)), 0.0)
 
 
 def _hung(value_at_half: float, request: float, num: int, den: int) -> Chords:

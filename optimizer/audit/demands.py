@@ -229,9 +229,7 @@ def matching(parts: Sequence[Part], scope: Scope) -> list[int]:
     """The places of the parts in ``scope``: words of a column are alternatives, columns combine."""
     columns = [(kind, words) for kind in KINDS if (words := getattr(scope, kind))]
     return [
-        place
-        for place, part in enumerate(parts)
-        if all(_carries(_words(part, kind), words) for kind, words in columns)
+        place for place, part in enumerate(parts) if all(_carries(_words(part, kind), words) for kind, words in columns)
     ]
 
 

@@ -128,9 +128,7 @@ def _compare(figures: Mapping[str, Tally], own: Measured, row: Row) -> None:
     figures["penalty"].compare(own.key, penalty, row.get("penalty"), COPIED)
     figures["required"].compare(own.key, own.required, row.get("required"), SUMMED)
     figures["achieved"].compare(own.key, own.achieved, row.get("achieved"), SUMMED)
-    figures["margin"].compare(
-        own.key, own.margin, row.get("margin"), sharp / max(1.0, abs(float(own.margin)))
-    )
+    figures["margin"].compare(own.key, own.margin, row.get("margin"), sharp / max(1.0, abs(float(own.margin))))
     figures["missed"].compare(own.key, own.missed, row.get("missed"), sharp / max(1.0, float(own.missed)))
     figures["base"].compare(own.key, own.base, row.get("base"), SUMMED)
     if own.base and float(own.base) > NO_BASE:
@@ -152,9 +150,7 @@ def _told(code: str, lines: list[Finding], count: int, broken: int) -> Iterator[
 def check_ceiling_rows(book: Book) -> Finding:
     """The rows of the reserved rule ``ceiling``: one a year, as the account of common money says."""
     tally = Tally("rules", "each ceiling has its row, as its account says")
-    accounts = {
-        row.get("year"): row for row in table(book.document, "sources") if row.get("source") == "common"
-    }
+    accounts = {row.get("year"): row for row in table(book.document, "sources") if row.get("source") == "common"}
     rows = [row for row in table(book.document, "rules") if row.get("rule") == "ceiling"]
     by_year = {row.get("year"): row for row in rows}
     tally.require(("ceiling",), len(rows) == len(book.years), len(book.years), len(rows), "one row a year")

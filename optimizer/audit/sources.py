@@ -145,9 +145,7 @@ def check_unspent(book: Book) -> list[Finding]:
     found = [tally.finding()]
     for account in table(book.document, "sources"):
         codes = per_year.get(account.get("year"), {})
-        reserve, carried, lapsed = (
-            exact(account.get(name)) or ZERO for name in ("reserve", "carried", "lapsed")
-        )
+        reserve, carried, lapsed = (exact(account.get(name)) or ZERO for name in ("reserve", "carried", "lapsed"))
         name = f"{COMMON} · {account.get('year')}"
         total = sum(codes.values(), ZERO)
         line = finding(

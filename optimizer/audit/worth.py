@@ -105,9 +105,7 @@ def _compare_ranked(book: Book, points: Points, place: int, row: Row, tally: Tal
 def _ranked(book: Book, order: list[int], curves: Curves) -> Finding:
     """Whether activities stand in order; one that asks for nothing may stand anywhere."""
     tally = Tally("ranking", "best value per unit of money at full request first")
-    ratios = [
-        (place, ratio) for place in order if (ratio := _at_full_request(book, place, curves)) is not None
-    ]
+    ratios = [(place, ratio) for place in order if (ratio := _at_full_request(book, place, curves)) is not None]
     for (above, better), (below, worse) in pairwise(ratios):
         label = tuple(book.plan.activities[place].code for place in (above, below))
         near = abs(better - worse) <= TIE * max(abs(better), abs(worse))

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from optimizer.cli import files, screen
+from optimizer.cli import screen
 from optimizer.cli.findings import counted, lines_of
 from optimizer.cli.options import Debug, File, Json, Quiet, existing
-from optimizer.errors import LEVELS, Problem, UsageError, WorkbookError
+from optimizer.errors import LEVELS, Problem, WorkbookError
 
 
 def findings_document(
@@ -41,7 +41,7 @@ def check(
             "--annotate",
             metavar="COPY",
             show_default=False,
-            help="Write a copy with the cells marked (.xlsx).",
+            help="Write a copy with the cells marked.",
         ),
     ] = None,
     json: Json = False,
@@ -53,8 +53,6 @@ def check(
     Every problem with its cell, what is allowed there and the remedy; then every rule read back.
     """
     existing(file)
-    if annotate is not None:
-        files.place(file, annotate, ".xlsx")
     from optimizer.workbook.read import examine
 
     found = examine(file)
@@ -64,22 +62,15 @@ def check(
 
         sentences = read_back(found.plan)
     if annotate is not None:
-        _annotate(file, found.problems, annotate)
+        from optimizer.workbook.annotate import annotate as write_marked_copy
+
+        write_marked_copy(file, found.problems, annotate)
     if json:
         screen.document(findings_document(found.problems, file, sentences))
     else:
         _show(file, found.problems, sentences, annotate, quiet=quiet)
     if found.plan is None:
         raise typer.Exit(WorkbookError.exit_code)
-
-
-def _annotate(file: Path, problems: Sequence[Problem], copy: Path) -> None:
-    if file.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise UsageError(f"Only .xlsx and .xlsm workbooks can be annotated: save {file} as .xlsx first.")
-    from optimizer.workbook.annotate import annotate
-
-    with files.replacing(copy) as draft:
-        annotate(file, problems, draft)
 
 
 def _show(

@@ -29,7 +29,6 @@ def export(
 
     plan = read(file)
     show_findings(plan.problems, quiet=quiet)
-    with files.replacing(target) as draft:
-        write_programme(plan, draft, kind=to)
+    write_programme(plan, files.made_ready(target), kind=to)
     if not quiet:
         screen.say(f"Written: {target}")

@@ -1,10 +1,7 @@
-"""Where files are written: never half, never over what was not meant."""
+"""Where files are written: never over what was not meant."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from optimizer.errors import UsageError
@@ -33,26 +30,17 @@ def place(workbook: Path, output: Path | None, suffix: str) -> Path:
     return target
 
 
-@contextlib.contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """A temporary name beside ``target``, renamed to it when all is written; nothing is left on failure.
+def made_ready(target: Path) -> Path:
+    """``target``, its folder `REPORTS` made where that is meant and missing; UsageError where it cannot be.
 
-    The folder `REPORTS` is made when it is needed. Raises UsageError where the file cannot be written.
+    Nothing else is done here: whatever writes a file writes it beside its place and moves it there when it is whole.
     """
-    draft = target.with_name(f".{target.stem}-{os.getpid()}{target.suffix}")
-    try:
-        if target.parent == REPORTS:
+    if target.parent == REPORTS:
+        try:
             REPORTS.mkdir(exist_ok=True)
-        yield draft
-        os.replace(draft, target)
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {_why(error)}.") from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
-
-
-def _why(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "no permission, or it is open in another program"
-    return (error.strerror or str(error)).lower()
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            raise UsageError(
+                f"{target} cannot be written: {REPORTS} is no folder and cannot be made ({why})."
+            ) from error
+    return target

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from optimizer.cli import files, screen
+from optimizer.cli import screen
 from optimizer.cli.options import Debug, Quiet
 from optimizer.errors import UsageError
 
@@ -47,8 +47,6 @@ def init(
 
     It comes with drop-downs, units and instructions, and says which sheets are required.
     """
-    if file.suffix.lower() != ".xlsx":
-        raise UsageError(f"{file} must end in .xlsx: that is what is written there.")
     if file.is_dir():
         raise UsageError(f"{file} is a folder: give the name of a file in it.")
     if file.exists() and not force:
@@ -57,8 +55,7 @@ def init(
         raise UsageError(f"The folder {file.parent} does not exist: make it first.")
     from optimizer.workbook.template import write_template
 
-    with files.replacing(file) as draft:
-        write_template(draft, example=example)
+    write_template(file, example=example, overwrite=force)
     if not quiet:
         screen.say(f"Written: {file}")
         todo = "Look at it" if example else "Fill it in (the sheet Read me says how)"

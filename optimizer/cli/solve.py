@@ -81,8 +81,7 @@ def _solved(file: Path, *, solver: str, time_limit: float | None, gap: float, st
 def _report(result: Result, target: Path) -> None:
     from optimizer.report import write_report
 
-    with files.replacing(target) as draft:
-        write_report(result, draft)
+    write_report(result, files.made_ready(target))
 
 
 def _show(result: Result, report: Path, *, quiet: bool) -> None:

@@ -15,8 +15,7 @@ def plan_of(activities, *, years, rules=(), topics=None, lines=None, **settings)
     """A plan; the topics A (weight 2) and B (weight 1) and the lines L and M unless others are given."""
     return Plan(
         settings=Settings(**{"round_to": 0.1, **settings}),
-        topics=topics
-        or (Topic(code="A", name="Topic A", weight=2.0), Topic(code="B", name="Topic B", weight=1.0)),
+        topics=topics or (Topic(code="A", name="Topic A", weight=2.0), Topic(code="B", name="Topic B", weight=1.0)),
         lines=lines or (Line(code="L", name="Line L"), Line(code="M", name="Line M")),
         years=tuple(years),
         activities=tuple(activities),
@@ -34,9 +33,7 @@ def rule(code, measure, relation, limit, years, **fields):
     return Rule(code=code, measure=measure, relation=relation, limit=limit, years=tuple(years), **fields)
 
 
-def rule_row(
-    code, member, year, relation, *, required, achieved, margin, limit=None, base=None, penalty=None
-):
+def rule_row(code, member, year, relation, *, required, achieved, margin, limit=None, base=None, penalty=None):
     """A row of the table of rules with figures typed in the test."""
     return {
         "rule": code,
@@ -185,9 +182,7 @@ def _ranking(plan, cells):
         first = plan.years[0].year
         rate = 1 + plan.settings.discount_rate
         full = sum(
-            weight[r["topic"]] * r["share"] * item.value * rate ** (first - r["year"])
-            for r in rows
-            if r["request"]
+            weight[r["topic"]] * r["share"] * item.value * rate ** (first - r["year"]) for r in rows if r["request"]
         )
         return full / sum(row["request"] for row in rows)
 

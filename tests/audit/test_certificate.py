@@ -37,9 +37,7 @@ def test_a_floor_has_a_price_of_nothing_or_less():
 
 
 def test_a_share_charges_its_base():
-    share = rule(
-        "F", "share", "at least", 0.4, [Y], scope=Scope(topic=Words(include=("B",))), base=Base(kind="total")
-    )
+    share = rule("F", "share", "at least", 0.4, [Y], scope=Scope(topic=Words(include=("B",))), base=Base(kind="total"))
     plan = plan_of(two(), years=[Year(year=Y, ceiling=150.0)], rules=[share])
     # 60 % of any further money goes to A1 and 40 % to B1: 0.16 a unit; moving the share's row costs 0.1.
     assert bound(plan, {("ceiling", Y): 0.16, ("rule", "F", "", Y): -0.1}) == pytest.approx(24.0)

@@ -24,9 +24,7 @@ def said(plan, document, prices=None):
 @pytest.fixture
 def small():
     """Money for 150 of 200: A1 earns 0.2 a unit, B1 0.1, so A1 is full and B1 gets 50; the value is 20 + 5."""
-    floor = rule(
-        "F", "share", "at least", 0.3, [Y], scope=Scope(topic=Words(include=("B",))), base=Base(kind="total")
-    )
+    floor = rule("F", "share", "at least", 0.3, [Y], scope=Scope(topic=Words(include=("B",))), base=Base(kind="total"))
     plan = plan_of(
         [
             activity("A1", baseline=50.0, request=100.0, value=10.0),
@@ -203,9 +201,7 @@ def test_a_row_of_no_cell_or_rule_is_a_breach(small):
     cell = {**document["allocation"][0], "activity": "A9"}
     assert "one row: A9 / A / 2027" in said(plan, {**document, "allocation": [*document["allocation"], cell]})
     row = {**document["rules"][0], "rule": "G"}
-    assert "one row: G / 2027 / at least: no such rule" in said(
-        plan, {**document, "rules": [*document["rules"], row]}
-    )
+    assert "one row: G / 2027 / at least: no such rule" in said(plan, {**document, "rules": [*document["rules"], row]})
 
 
 def test_an_empty_document_is_a_breach_and_not_a_fault(small):
@@ -223,18 +219,14 @@ def test_two_cells_that_exchange_their_amounts_break_the_rule(small):
     plan, _ = small
     row = rule_row("F", "", Y, "at least", required=45.0, achieved=40.0, margin=-5.0, base=150.0, limit=0.3)
     plan = plan_of(plan.activities, years=[Year(year=Y, ceiling=150.0)], rules=plan.rules)
-    document = answer(
-        plan, {("A1", Y): 100.0, ("B1", Y): 40.0}, rules=[row | {"required": 42.0, "base": 140.0}]
-    )
+    document = answer(plan, {("A1", Y): 100.0, ("B1", Y): 40.0}, rules=[row | {"required": 42.0, "base": 140.0}])
     line = next(line for line in breaches(plan, document) if line.check == "rule")
     assert (line.what, line.expected, line.found, line.difference) == ("F · 2027: at least", 42.0, 40.0, -2.0)
 
 
 def test_a_cent_too_much_is_no_longer_within_the_ceiling(small):
     plan, _ = small
-    row = rule_row(
-        "F", "", Y, "at least", required=45.003, achieved=50.01, margin=5.007, base=150.01, limit=0.3
-    )
+    row = rule_row("F", "", Y, "at least", required=45.003, achieved=50.01, margin=5.007, base=150.01, limit=0.3)
     document = answer(plan, {("A1", Y): 100.0, ("B1", Y): 50.01}, rules=[row])
     assert "common · 2027: no money lapses that is not there" in said(plan, document)
     loose = answer(plan, {("A1", Y): 100.0, ("B1", Y): 50.0 + 1e-10}, rules=small[1]["rules"][:1])
@@ -243,9 +235,7 @@ def test_a_cent_too_much_is_no_longer_within_the_ceiling(small):
 
 def test_a_cent_on_the_margin_of_a_large_rule_is_named():
     cap = rule("C", "amount", "at most", 90000.0, [Y])
-    plan = plan_of(
-        [activity("A1", request=50000.0, value=1.0)], years=[Year(year=Y, ceiling=50000.0)], rules=[cap]
-    )
+    plan = plan_of([activity("A1", request=50000.0, value=1.0)], years=[Year(year=Y, ceiling=50000.0)], rules=[cap])
     row = rule_row("C", "", Y, "at most", required=90000.0, achieved=50000.0, margin=40000.0, limit=90000.0)
     assert breaches(plan, answer(plan, {("A1", Y): 50000.0}, rules=[row])) == []
     touched = answer(plan, {("A1", Y): 50000.0}, rules=[row | {"margin": 40000.01}])
@@ -253,9 +243,7 @@ def test_a_cent_on_the_margin_of_a_large_rule_is_named():
 
 
 def test_unspent_money_needs_a_reason_that_adds_up():
-    plan = plan_of(
-        [activity("A1", request=90.0, value=9.0)], years=[Year(year=Y, ceiling=100.0, reserve=0.05)]
-    )
+    plan = plan_of([activity("A1", request=90.0, value=9.0)], years=[Year(year=Y, ceiling=100.0, reserve=0.05)])
     document = answer(plan, {("A1", Y): 90.0})
     assert breaches(plan, document) == []
     assert [row["amount"] for row in document["unspent"]] == [5.0, 5.0]
@@ -367,9 +355,7 @@ def test_value_is_that_of_the_chords_with_corners_on_multiples():
     error = found.pop("how far chords lie below the smooth curves, added up")
     assert 0.0199 < error.expected < 0.0205
     assert {line.verdict for line in found.values()} == {OK}
-    assert "value of each cell" in said(
-        plan, answer(plan, {("A1", Y): 1.9}, earned={("A1", Y): (g(0.019), slope)})
-    )
+    assert "value of each cell" in said(plan, answer(plan, {("A1", Y): 1.9}, earned={("A1", Y): (g(0.019), slope)}))
 
 
 def test_a_wish_that_is_missed_costs_its_penalty_and_nothing_else():
@@ -385,9 +371,7 @@ def test_a_wish_that_is_missed_costs_its_penalty_and_nothing_else():
     )
     items = [activity("A1", request=100.0, value=10.0), activity("B1", "B", request=100.0, value=10.0)]
     plan = plan_of(items, years=[Year(year=Y, ceiling=150.0)], rules=[wish])
-    row = rule_row(
-        "W", "", Y, "at least", required=60.0, achieved=50.0, margin=-10.0, limit=60.0, penalty=0.05
-    )
+    row = rule_row("W", "", Y, "at least", required=60.0, achieved=50.0, margin=-10.0, limit=60.0, penalty=0.05)
     document = answer(plan, {("A1", Y): 100.0, ("B1", Y): 50.0}, rules=[row], costs=0.5)
     assert document["value"] == 24.5
     assert breaches(plan, document, {("ceiling", Y): 0.15, ("rule", "W", "", Y): -0.05}) == []
@@ -422,10 +406,7 @@ def test_large_rules_are_told_in_one_line_and_their_breaches_one_by_one():
     items = [activity(f"A{n}", request=10.0, value=1.0) for n in range(120)]
     cap = rule("C", "amount", "at most", 8.0, [Y], each=("activity",))
     plan = plan_of(items, years=[Year(year=Y, ceiling=1200.0)], rules=[cap])
-    rows = [
-        rule_row("C", item.code, Y, "at most", required=8.0, achieved=8.0, margin=0.0, limit=8.0)
-        for item in items
-    ]
+    rows = [rule_row("C", item.code, Y, "at most", required=8.0, achieved=8.0, margin=0.0, limit=8.0) for item in items]
     document = answer(plan, {(item.code, Y): 8.0 for item in items}, rules=rows)
     lines = [line for line in check(plan, document) if line.check == "rule"]
     assert [(line.what, line.found) for line in lines] == [("C: all its members and years", 120.0)]

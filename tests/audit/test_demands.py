@@ -76,9 +76,7 @@ def test_a_share_of_the_member_is_of_all_its_money_and_of_a_scope_within_it():
 
 
 def test_a_share_over_the_whole_plan_adds_the_base_of_every_year():
-    share = rule(
-        "R", "share", "at least", 0.5, [Y, Z], scope=TOPIC_A, base=Base(kind="baseline"), period="whole plan"
-    )
+    share = rule("R", "share", "at least", 0.5, [Y, Z], scope=TOPIC_A, base=Base(kind="baseline"), period="whole plan")
     assert demands([share]) == [("", None, "at least", 40.0, 100.0, 60.0)]
 
 
@@ -94,9 +92,7 @@ def test_each_by_two_words_makes_a_member_of_every_combination_with_a_cell():
 def test_words_that_are_not_meant_leave_scope_and_members():
     floor = rule("R", "amount", "at least", 20.0, [Y], scope=Scope(tag=Words(exclude=("old",))))
     assert demands([floor]) == [("", Y, "at least", 20.0, 70.0, 50.0)]
-    tagged = rule(
-        "R", "amount", "at least", 20.0, [Y], each=("tag",), scope=Scope(tag=Words(include=("key",)))
-    )
+    tagged = rule("R", "amount", "at least", 20.0, [Y], each=("tag",), scope=Scope(tag=Words(include=("key",))))
     assert demands([tagged]) == [("key", Y, "at least", 20.0, 50.0, 30.0)]
 
 
@@ -151,9 +147,7 @@ def test_several_activities_keep_their_factor_against_the_previous_year():
         activity("A2", requests={Y: 30.0, Z: 15.0}),
     ]
     before = rule("R", "change", "at least", 0.0, [Z], base=Base(kind="previous year"))
-    assert demands([before], items, {"A1": (24.0, 12.0), "A2": (0.0, 10.0)}) == [
-        ("", Z, "at least", 24.0, 22.0, -2.0)
-    ]
+    assert demands([before], items, {"A1": (24.0, 12.0), "A2": (0.0, 10.0)}) == [("", Z, "at least", 24.0, 22.0, -2.0)]
 
 
 def test_moved_adds_what_members_lie_below_what_they_had():

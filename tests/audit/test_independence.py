@@ -25,6 +25,4 @@ def test_the_checker_imports_only_the_typed_values_and_the_standard_library():
         for name in imported(file):
             ours = name.split(".")[0] == "optimizer"
             assert not ours or name.startswith(ALLOWED), f"{file.name} imports {name}"
-            assert name.split(".")[0] not in ("numpy", "pandas", "highspy", "pulp"), (
-                f"{file.name} imports {name}"
-            )
+            assert name.split(".")[0] not in ("numpy", "pandas", "highspy", "pulp"), f"{file.name} imports {name}"

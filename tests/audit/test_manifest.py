@@ -30,9 +30,7 @@ def plan():
         inactive=("Rules!A4",),
         defaults={"currency": "EUR"},
         problems=(problem, fault),
-        source=Source(
-            workbook="b.xlsx", sha256="ab", content_sha256="cd", formula_cells=3, hidden=("Rules!5:5",)
-        ),
+        source=Source(workbook="b.xlsx", sha256="ab", content_sha256="cd", formula_cells=3, hidden=("Rules!5:5",)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Where files are written: never half, never over what was not meant."""
+"""Where files are written: never over what was not meant."""
 
 from pathlib import Path
 
@@ -16,9 +16,8 @@ def test_the_folder_reports_is_made_when_something_is_written(tmp_path, monkeypa
     monkeypatch.chdir(tmp_path)
     target = files.place(Path("plan.xlsx"), None, ".xlsx")
     assert not Path("reports").exists()
-    with files.replacing(target) as draft:
-        draft.write_text("done")
-    assert target.read_text() == "done"
+    assert files.made_ready(target) == target
+    assert Path("reports").is_dir()
 
 
 @pytest.mark.parametrize(
@@ -44,25 +43,8 @@ def test_the_workbook_itself_is_never_written_over(tmp_path, monkeypatch):
         files.place(workbook, None, ".xlsx")
 
 
-def test_a_failure_half_way_leaves_the_old_file_whole_and_nothing_else(tmp_path):
-    target = tmp_path / "plan.xlsx"
-    target.write_text("old")
-
-    def write_half():
-        with files.replacing(target) as draft:
-            draft.write_text("half")
-            raise RuntimeError("pulled the plug")
-
-    with pytest.raises(RuntimeError):
-        write_half()
-    assert [path.name for path in tmp_path.iterdir()] == ["plan.xlsx"]
-    assert target.read_text() == "old"
-
-
-def test_a_place_that_cannot_be_written_says_why(tmp_path):
-    def write():
-        with files.replacing(tmp_path / "gone" / "plan.xlsx") as draft:
-            draft.write_text("x")
-
-    with pytest.raises(UsageError, match=r"plan\.xlsx cannot be written: no such file or directory"):
-        write()
+def test_a_folder_that_cannot_be_made_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("reports").write_text("in the way")
+    with pytest.raises(UsageError, match="reports is no folder and cannot be made"):
+        files.made_ready(Path("reports/plan.xlsx"))
