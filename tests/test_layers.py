@@ -18,6 +18,7 @@ HOUSE = (
     "model",
     "workbook",
     "plan",
+    "replacing",
     "errors",
 )
 NOT_FOR_AUDIT = ("optimizer.model", "optimizer.solvers", "optimizer.allocate", "optimizer.plan.amounts",

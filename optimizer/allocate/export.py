@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from optimizer.errors import UsageError, nearest
 from optimizer.model import assemble
 from optimizer.plan import Plan
+from optimizer.replacing import replacing
 
 KINDS = ("lp", "mps")
 
@@ -28,15 +27,6 @@ def export(plan: Plan, path: str | Path, kind: str = "lp") -> Path:
             + (f" Did you mean {meant}?" if meant else "")
         )
     target = Path(path)
-    try:
-        handle, name = tempfile.mkstemp(suffix=f".{kind}", dir=target.parent or Path("."))
-        os.close(handle)
-        temporary = Path(name)
-        try:
-            write_program(assemble(plan).program, temporary, kind)
-            temporary.replace(target)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as fault:
-        raise UsageError(f"{target} cannot be written: {fault.strerror or fault}.") from fault
+    with replacing(target) as draft:
+        write_program(assemble(plan).program, draft, kind)
     return target

@@ -145,6 +145,8 @@ class Builder:
 
 
 def _filled(value: float | Floats, count: int) -> Floats:
+    if isinstance(value, int | float):  # most blocks, and three times faster than broadcasting
+        return np.full(count, float(value))
     return np.broadcast_to(np.asarray(value, dtype=np.float64), (count,)).astype(np.float64)
 
 

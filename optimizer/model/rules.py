@@ -20,6 +20,10 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
+NO_PLACES: Ints = np.zeros(0, dtype=np.int64)
+NO_COEFFICIENTS: Floats = np.zeros(0)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Linear:
     """``constant + Σ coefficients · amounts[places]``; places count activity-years, years fastest."""
@@ -89,16 +93,27 @@ class _Frame:
         self.parts, self.amounts = parts, amounts
         self.num_years = len(plan.years)
         self.year_idx = {row.year: index for index, row in enumerate(plan.years)}
+        self._held: dict[int, tuple[Floats, Ints, Floats]] = {}
 
     def linear(self, share: Floats, years: list[int], constant: float = 0.0, sign: float = 1.0) -> Linear:
         """``sign`` times the money of the given shares (activities,) over the years with those indices."""
-        held = np.flatnonzero(share)
-        places = (held[:, None] * self.num_years + np.array(years, dtype=np.int64)[None, :]).ravel()
-        return Linear(places=places, coefficients=np.repeat(sign * share[held], len(years)), constant=constant)
+        # A rule asks for the same members year after year; the array is kept, so that its id stays its own.
+        known = self._held.get(id(share))
+        if known is None:
+            held = np.flatnonzero(share)
+            known = self._held[id(share)] = (share, held * self.num_years, share[held])
+        _, first, parts = known
+        if len(years) == 1:
+            return Linear(places=first + years[0], coefficients=sign * parts, constant=constant)
+        return Linear(
+            places=(first[:, None] + np.array(years, dtype=np.int64)[None, :]).ravel(),
+            coefficients=np.repeat(sign * parts, len(years)),
+            constant=constant,
+        )
 
     def fixed(self, money: float) -> Linear:
         """Money that does not depend on the plan."""
-        return Linear(places=np.zeros(0, dtype=np.int64), coefficients=np.zeros(0), constant=money)
+        return Linear(places=NO_PLACES, coefficients=NO_COEFFICIENTS, constant=money)
 
     def rows(self, rule: Rule) -> Iterator[RuleRow]:
         members = self.parts.members(rule)
@@ -168,8 +183,10 @@ class _Frame:
         sides: tuple[Relation, ...] = ("at least", "at most") if within else (rule.relation,)
         for relation in sides:
             factor = 1.0 + (-rule.limit if within and relation == "at least" else rule.limit)
-            highest = self.highest_factor(member, index, baseline if against_baseline else None)
-            lowered = relation == "at least" and highest < factor
+            highest = INF
+            if relation == "at least":
+                highest = self.highest_factor(member, index, baseline if against_baseline else None)
+            lowered = highest < factor
             yield RuleRow(
                 rule=rule,
                 member=member.label,
@@ -232,19 +249,29 @@ def add_rules(builder: Builder, rows: list[RuleRow], amount: Ints) -> Ints:
 
     ``amount`` holds the column of every activity-year, shape (activities · years,).
     """
-    places = []
-    for row in rows:
-        place = builder.add_rows([row.label], *_limits(row))
-        places.append(int(place[0]))
+    if not rows:
+        return np.zeros(0, dtype=np.int64)
+    limits = np.array([_limits(row) for row in rows], dtype=np.float64)
+    places = builder.add_rows([row.label for row in rows], limits[:, 0], limits[:, 1])
+    # All entries in one block: rows are many and short, and a call costs more than its entries.
+    terms = [(place, row.money, 1.0) for place, row in zip(places.tolist(), rows, strict=True)]
+    terms += [
+        (place, row.base, -row.factor)
+        for place, row in zip(places.tolist(), rows, strict=True)
+        if row.base is not None and len(row.base.places)
+    ]
+    builder.add_entries(
+        np.repeat([place for place, _, _ in terms], [len(linear.places) for _, linear, _ in terms]),
+        amount[np.concatenate([linear.places for _, linear, _ in terms])],
+        np.concatenate([sign * linear.coefficients for _, linear, sign in terms]),
+    )
+    for place, row in zip(places, rows, strict=True):
         if row.losses:
             _add_losses(builder, row, place, amount)
-        builder.add_entries(place, amount[row.money.places], row.money.coefficients)
-        if row.base is not None:
-            builder.add_entries(place, amount[row.base.places], -row.factor * row.base.coefficients)
         for side, sign in missed_sides(row):
             column = builder.add_columns([("missed", *row.label[1:4], side)])
             builder.add_entries(place, column, sign)
-    return np.array(places, dtype=np.int64)
+    return places
 
 
 def missed_sides(row: RuleRow) -> tuple[tuple[str, float], ...]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import tempfile
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 
 from optimizer.allocate import Result
 from optimizer.errors import UsageError
+from optimizer.replacing import replacing
 from optimizer.report import (
     assumptions,
     charts,
@@ -62,7 +61,8 @@ def write_report(result: Result, path: str | Path) -> Path:
         raise UsageError(f"The folder {target.parent} does not exist. Make it, or write the report elsewhere.")
     if target.is_dir():
         raise UsageError(f"{target} is a folder. Give the report a file name of its own.")
-    _replace(target, report_bytes(result))
+    with replacing(target) as draft:
+        draft.write_bytes(report_bytes(result))
     return target
 
 
@@ -152,31 +152,3 @@ def _date(as_of: str) -> datetime:
         if found:
             return datetime.fromisoformat(found[0])
     return NO_DATE
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Write ``content`` beside ``target`` and move it there."""
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.stem[:40]}-", suffix=".tmp", dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes a file that only its owner reads; a report is for others too.
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-        raise UsageError(
-            f"The report {target} could not be written ({error.strerror or error}). Close it where it is open, "
-            "free space, or write it to another folder."
-        ) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

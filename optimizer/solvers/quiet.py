@@ -15,7 +15,8 @@ def quiet() -> Iterator[None]:
     highspy 1.16 prints its banner when its first object is made, before ``output_flag`` can be set; on
     ``--json`` nothing but the document may stand there. Python's own buffer is flushed first so that it is kept.
     """
-    sys.stdout.flush()
+    if sys.stdout is not None:  # a program without a console has none
+        sys.stdout.flush()
     try:
         kept = os.dup(1)
     except OSError:  # no standard output at all, as under some services: nothing to silence

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import LEVELS, Problem, UsageError
+from optimizer.replacing import replacing
 from optimizer.workbook.layout import LINE_HEIGHT, lines_of
-from optimizer.workbook.replacing import replacing
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

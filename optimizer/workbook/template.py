@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import UsageError
+from optimizer.replacing import replacing
 from optimizer.workbook import examples, layout, readme
 from optimizer.workbook.examples import EXAMPLES, Content
 from optimizer.workbook.layout import Field, Table
-from optimizer.workbook.replacing import replacing
 from optimizer.workbook.schema import Column
 
 WRITTEN = datetime(2026, 1, 1)
