@@ -15,7 +15,7 @@ import numpy.typing as npt
 from optimizer.errors import SolverError
 from optimizer.model.program import LinearProgram
 from optimizer.solvers.quiet import quiet
-from optimizer.solvers.session import Limits, Solution
+from optimizer.solvers.session import Limits, Solution, optimal_face
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -117,19 +117,17 @@ class HighsSession:
 
         Complementary slackness makes this exactly the set of optimal plans, with no tolerance on the objective.
         """
-        if solution.x is None or solution.reduced is None or solution.price is None:
-            raise SolverError("an optimal face needs a solution with prices")
-        small = REDUCED_IS_ZERO * max(1.0, float(np.abs(cost).max(initial=0.0)))
-        sign = 1.0 if maximise else -1.0
         lp = self._highs.getLp()
-        lower, upper = np.array(lp.col_lower_), np.array(lp.col_upper_)
-        places = np.flatnonzero(np.abs(solution.reduced) > small)
-        at = np.where(sign * solution.reduced[places] > 0.0, upper[places], lower[places])
-        self.set_columns(places, at, at)
-        row_lower, row_upper = np.array(lp.row_lower_), np.array(lp.row_upper_)
-        rows = np.flatnonzero(np.abs(solution.price) > small)
-        limit = np.where(sign * solution.price[rows] > 0.0, row_upper[rows], row_lower[rows])
-        self.set_rows(rows, limit, limit)
+        face = optimal_face(
+            solution,
+            cost,
+            maximise=maximise,
+            columns=(np.array(lp.col_lower_), np.array(lp.col_upper_)),
+            rows=(np.array(lp.row_lower_), np.array(lp.row_upper_)),
+            zero=REDUCED_IS_ZERO,
+        )
+        self.set_columns(face.columns, face.at, face.at)
+        self.set_rows(face.rows, face.limit, face.limit)
 
     def row_reach(self) -> tuple[Floats, Floats]:
         """How far down and up each row's active limit may move before the basis of the last solve changes.

@@ -17,13 +17,16 @@ import pulp
 from optimizer.errors import SolverError
 from optimizer.model.program import Label, LinearProgram
 from optimizer.solvers.quiet import quiet
-from optimizer.solvers.session import Limits, Solution
+from optimizer.solvers.session import Limits, Solution, optimal_face
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 KEEP = 1e-7
 """How much of an earlier stage may be given up, relatively, for want of a face: CBC prints eight digits."""
+
+CLEARLY_PRICED = 1e-6
+"""Reduced costs and prices above this part of the largest cost are no noise of a text file."""
 
 
 def available() -> dict[str, str]:
@@ -70,9 +73,19 @@ class PulpSession:
         self._row[0][places], self._row[1][places] = lower, upper
 
     def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
-        """Hold the objective at its best as a further row: prices of a text file are too coarse for a face."""
+        """Stay near the optimal face, and hold the objective at its best as a further row.
+
+        What a text file says of prices has eight digits: enough to hold what is clearly priced, too little for
+        the rest, which the row then holds.
+        """
         if solution.objective is None:
             raise SolverError("an objective without a solution cannot be kept")
+        if solution.price is not None:
+            face = optimal_face(
+                solution, cost, maximise=maximise, columns=self._col, rows=self._row, zero=CLEARLY_PRICED
+            )
+            self.set_columns(face.columns, face.at, face.at)
+            self.set_rows(face.rows, face.limit, face.limit)
         room = KEEP * max(1.0, abs(solution.objective))
         self._kept.append((cost, solution.objective - room if maximise else solution.objective + room, maximise))
 

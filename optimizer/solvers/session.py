@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.errors import SolverError
 from optimizer.model.program import LinearProgram
 
 Floats = npt.NDArray[np.float64]
@@ -64,3 +65,41 @@ class Session(Protocol):
 
     def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
         """From now on, accept only what does not trade this solution's objective away."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """The set of optimal plans, as what has to stay put: columns at ``at`` and rows at ``limit``."""
+
+    columns: Ints
+    at: Floats
+    rows: Ints
+    limit: Floats
+
+
+def optimal_face(
+    solution: Solution,
+    cost: Floats,
+    *,
+    maximise: bool,
+    columns: tuple[Floats, Floats],
+    rows: tuple[Floats, Floats],
+    zero: float,
+) -> Face:
+    """What complementary slackness holds in every optimal plan: priced columns and rows stay at their limit.
+
+    ``columns`` and ``rows`` are the bounds and limits as they stand; reduced costs and prices up to ``zero`` of
+    the largest cost count as none. Raises SolverError for a solution without prices.
+    """
+    if solution.reduced is None or solution.price is None:
+        raise SolverError("an optimal face needs a solution with prices")
+    small = zero * max(1.0, float(np.abs(cost).max(initial=0.0)))
+    sign = 1.0 if maximise else -1.0
+    held = np.flatnonzero(np.abs(solution.reduced) > small)
+    priced = np.flatnonzero(np.abs(solution.price) > small)
+    return Face(
+        columns=held,
+        at=np.where(sign * solution.reduced[held] > 0.0, columns[1][held], columns[0][held]),
+        rows=priced,
+        limit=np.where(sign * solution.price[priced] > 0.0, rows[1][priced], rows[0][priced]),
+    )

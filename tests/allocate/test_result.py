@@ -21,6 +21,7 @@ def test_the_shipped_workbooks_are_optimal_with_both_back_ends(name: str) -> Non
     highs, cbc = solve(read), solve(read, Options(solver="cbc", prices=False))
     assert highs.status == cbc.status == "optimal"
     assert highs.bound == pytest.approx(cbc.bound, rel=1e-6)
+    assert list(highs.allocation["recommended"]) == list(cbc.allocation["recommended"])
     assert all(row["verdict"] == "OK" for row in highs.rows("checks"))
     assert all(row["reason"] and row["code"] for row in highs.rows("allocation"))
 
