@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,8 +43,12 @@ def annotate(path: Path | str, problems: Iterable[Problem], target: Path | str) 
     found = sorted(problems, key=lambda problem: LEVELS.index(problem.level))
     places = _mark(book, found)
     _list(book, found, places)
+    content = BytesIO()  # openpyxl leaves archives open: the one it writes where a disk fails it, the macros' always
+    book.save(content)
+    if book.vba_archive is not None:
+        book.vba_archive.close()
     with replacing(copy) as draft:
-        book.save(draft)
+        draft.write_bytes(content.getvalue())
 
 
 def _refuse(source: Path, copy: Path) -> None:
