@@ -24,7 +24,14 @@ FEASIBILITY = 1e-9
 """Primal and dual tolerance: amounts are read to the cent, so the default of 1e-7 is too coarse."""
 
 REDUCED_IS_ZERO = 1e-9
-"""Reduced costs and prices below this part of the largest cost count as zero."""
+"""Reduced costs and prices up to this count as none, where the median cost of a stage is scaled to about 1.
+
+Not a part of the largest cost: one dear penalty would then make every other reduced cost count as zero, and later
+stages would trade value away.
+"""
+
+WHOLE_FEASIBILITY = 1e-7
+"""Tolerance of programmes in whole steps: finer ones are refused for the last digit of a large amount."""
 
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -40,6 +47,8 @@ _STATUS = {
 
 class HighsSession:
     """A programme held by one ``Highs`` object."""
+
+    loses = 1e-8
 
     def __init__(self, program: LinearProgram, limits: Limits) -> None:
         self.program = program
@@ -59,7 +68,8 @@ class HighsSession:
             options |= {
                 "mip_rel_gap": min(limits.gap, 1e-9),
                 "mip_abs_gap": 1e-9,
-                "mip_feasibility_tolerance": FEASIBILITY,
+                "mip_feasibility_tolerance": WHOLE_FEASIBILITY,
+                "primal_feasibility_tolerance": WHOLE_FEASIBILITY,
             }
         else:
             options |= {"presolve": "off", "solver": "simplex"}
@@ -75,32 +85,41 @@ class HighsSession:
         """Solve for one objective; see `Session.run`."""
         # Always minimised: then a row's dual is the objective's rise with the row's limit, in one sign rule.
         sign = -1.0 if maximise else 1.0
+        scale = _power_of_two(cost)
         if (id(cost), maximise) != self._priced:
             count = len(cost)
-            self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * cost)
+            self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * cost / scale)
             self._kept_cost, self._priced = cost, (id(cost), maximise)
-        called = self._highs.run()
-        status = _STATUS.get(self._highs.getModelStatus(), "failed")
-        if called == highspy.HighsStatus.kError or status == "failed":
-            raise SolverError("HiGHS failed: " + self._highs.modelStatusToString(self._highs.getModelStatus()))
-        if status in ("infeasible", "unbounded"):
-            return Solution(status=status)
+        status = self._solved()
         info = self._highs.getInfo()
-        if info.primal_solution_status != 2:
-            return Solution(status="feasible")
+        if status in ("infeasible", "unbounded") or info.primal_solution_status != 2:
+            return Solution(status="feasible" if status == "optimal" else status)
         found = self._highs.getSolution()
         x = np.array(found.col_value)
-        bound = sign * info.mip_dual_bound if self.whole else float(cost @ x)
+        objective = float(cost @ x)
         if self.whole:
-            return Solution(status=status, objective=float(cost @ x), bound=float(bound), x=x)
+            bound = sign * scale * info.mip_dual_bound
+            return Solution(status=status, objective=objective, bound=float(bound), x=x)
         return Solution(
             status=status,
-            objective=float(cost @ x),
-            bound=float(bound) if status == "optimal" else None,
+            objective=objective,
+            bound=objective if status == "optimal" else None,
             x=x,
-            price=sign * np.array(found.row_dual),
-            reduced=sign * np.array(found.col_dual),
+            price=sign * scale * np.array(found.row_dual),
+            reduced=sign * scale * np.array(found.col_dual),
         )
+
+    def _solved(self) -> str:
+        """Run the solver, from nothing a second time where the first ends without an answer of any kind."""
+        for fresh in (False, True):
+            if fresh:
+                self._demand(self._highs.clearSolver(), "starting afresh")
+                self._demand(self._highs.setOptionValue("presolve", "on"), "setting presolve")
+            called = self._highs.run()
+            status = _STATUS.get(self._highs.getModelStatus(), "failed")
+            if called != highspy.HighsStatus.kError and status != "failed":
+                return status
+        raise SolverError("HiGHS failed: " + self._highs.modelStatusToString(self._highs.getModelStatus()))
 
     def set_columns(self, places: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of columns."""
@@ -120,11 +139,10 @@ class HighsSession:
         lp = self._highs.getLp()
         face = optimal_face(
             solution,
-            cost,
             maximise=maximise,
             columns=(np.array(lp.col_lower_), np.array(lp.col_upper_)),
             rows=(np.array(lp.row_lower_), np.array(lp.row_upper_)),
-            zero=REDUCED_IS_ZERO,
+            zero=REDUCED_IS_ZERO * _power_of_two(cost),
         )
         self.set_columns(face.columns, face.at, face.at)
         self.set_rows(face.rows, face.limit, face.limit)
@@ -153,6 +171,12 @@ class HighsSession:
     def _demand(self, called: highspy.HighsStatus, what: str) -> None:
         if called == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS refused {what}")
+
+
+def _power_of_two(cost: Floats) -> float:
+    """The power of two nearest to the median cost: costs divided by it are of ordinary size, to the last digit."""
+    sizes = np.abs(cost[cost != 0.0])
+    return float(2.0 ** np.round(np.log2(np.median(sizes)))) if len(sizes) else 1.0
 
 
 def _highs_model(program: LinearProgram) -> highspy.HighsLp:

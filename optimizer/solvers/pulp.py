@@ -56,6 +56,8 @@ def _made(name: str, options: Mapping[str, Any]) -> pulp.LpSolver:
 class PulpSession:
     """A programme that is handed to PuLP anew for every objective."""
 
+    loses = 1e-6
+
     def __init__(self, program: LinearProgram, limits: Limits, solver: str) -> None:
         self.program = program
         self.limits = limits
@@ -82,7 +84,11 @@ class PulpSession:
             raise SolverError("an objective without a solution cannot be kept")
         if solution.price is not None:
             face = optimal_face(
-                solution, cost, maximise=maximise, columns=self._col, rows=self._row, zero=CLEARLY_PRICED
+                solution,
+                maximise=maximise,
+                columns=self._col,
+                rows=self._row,
+                zero=CLEARLY_PRICED * max(1.0, float(np.abs(cost).max(initial=0.0))),
             )
             self.set_columns(face.columns, face.at, face.at)
             self.set_rows(face.rows, face.limit, face.limit)

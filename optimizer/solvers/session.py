@@ -50,9 +50,13 @@ class Solution:
 
 
 class Session(Protocol):
-    """A programme held by a solver. Not to be shared between threads."""
+    """A programme held by a solver. Not to be shared between threads.
+
+    ``loses`` is how much of an earlier stage, relatively, may be lost to the back end's tolerances.
+    """
 
     program: LinearProgram
+    loses: float
 
     def run(self, cost: Floats, *, maximise: bool) -> Solution:
         """Solve for one objective with the limits as they stand now."""
@@ -79,7 +83,6 @@ class Face:
 
 def optimal_face(
     solution: Solution,
-    cost: Floats,
     *,
     maximise: bool,
     columns: tuple[Floats, Floats],
@@ -88,15 +91,14 @@ def optimal_face(
 ) -> Face:
     """What complementary slackness holds in every optimal plan: priced columns and rows stay at their limit.
 
-    ``columns`` and ``rows`` are the bounds and limits as they stand; reduced costs and prices up to ``zero`` of
-    the largest cost count as none. Raises SolverError for a solution without prices.
+    ``columns`` and ``rows`` are the bounds and limits as they stand; reduced costs and prices up to ``zero`` count
+    as none. Raises SolverError for a solution without prices.
     """
     if solution.reduced is None or solution.price is None:
         raise SolverError("an optimal face needs a solution with prices")
-    small = zero * max(1.0, float(np.abs(cost).max(initial=0.0)))
     sign = 1.0 if maximise else -1.0
-    held = np.flatnonzero(np.abs(solution.reduced) > small)
-    priced = np.flatnonzero(np.abs(solution.price) > small)
+    held = np.flatnonzero(np.abs(solution.reduced) > zero)
+    priced = np.flatnonzero(np.abs(solution.price) > zero)
     return Face(
         columns=held,
         at=np.where(sign * solution.reduced[held] > 0.0, columns[1][held], columns[0][held]),

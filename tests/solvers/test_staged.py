@@ -54,3 +54,55 @@ def test_every_stage_is_told() -> None:
     result = solve(plan(rows, ceilings=[30.0], rules=[rule("R", "amount", "at most", 25.0, scope=scope(activity="A"))]))
     assert [row["stage"] for row in result.rows("stages")] == ["value", "distance", "money", "order"]
     assert all(row["gap"] == 0.0 and row["status"] == "optimal" for row in result.rows("stages"))
+
+
+@pytest.mark.parametrize("penalty", [1.0, 1e4, 1e7, 1e9])
+def test_a_dear_penalty_does_not_hide_what_is_cheap(penalty: float) -> None:
+    rows = [activity("A", request=1000.0, value=5.0), activity("B", topic="CAAC", request=1000.0, value=1.0)]
+    wish = rule("R", "share", "at least", 0.5, scope=scope(topic="CAAC"), strength="should", penalty=penalty)
+    result = solve(plan(rows, ceilings=[800.0], rules=[wish]))
+    assert result.value == pytest.approx(2.4)
+    assert result.rounding_cost == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_dear_overrun_does_not_hide_what_is_cheap() -> None:
+    rows = [activity("A", request=1000.0, value=5.0, baseline=100.0), activity("B", request=1000.0, value=2.0)]
+    result = solve(plan(rows, ceilings=[1000.0], year={"overrun": 0.1, "overrun_price": 1e7}))
+    assert result.value == pytest.approx(5.0)
+
+
+@pytest.mark.parametrize("money", [1e3, 1e7, 1e8, 1e9])
+def test_slopes_a_hair_apart_are_told_apart_in_full_euros(money: float) -> None:
+    rows = [
+        activity("A", request=money, value=50.0, baseline=money),
+        activity("B", request=money, value=50.05),
+    ]
+    result = solve(plan(rows, ceilings=[money], unit=1, round_to=1.0))
+    assert result.value == pytest.approx(50.05, rel=1e-9)
+
+
+def lexicographic(requests: list[float], ceilings: list[float], total: float) -> list[list[float]]:
+    """Earlier years first, within a year earlier rows: money of equal worth poured in order."""
+    poured = []
+    for ceiling in ceilings:
+        left = min(ceiling, total)
+        year = []
+        for request in requests:
+            year.append(min(request, left))
+            left -= year[-1]
+        total -= sum(year)
+        poured.append(year)
+    return poured
+
+
+@pytest.mark.parametrize("tie_break", ["none", "baseline"])
+@pytest.mark.parametrize("count", [2, 3, 5, 8])
+@pytest.mark.parametrize("ceiling", [5.0, 12.0, 19.0, 33.3])
+def test_all_ties_go_to_earlier_years_and_rows(count: int, ceiling: float, tie_break: str) -> None:
+    rows = [activity(f"A{n}", request=10.0, value=5.0) for n in range(count)]
+    limit = rule("R", "amount", "at most", 1.5 * ceiling, period="whole plan")
+    result = solve(plan(rows, ceilings=[ceiling, ceiling], rules=[limit], tie_break=tie_break))
+    found = amounts(result)
+    expected = lexicographic([10.0] * count, [ceiling, ceiling], 1.5 * ceiling)
+    for y, year in enumerate((2027, 2028)):
+        assert [found[f"A{n}", year] for n in range(count)] == pytest.approx(expected[y], abs=0.051)
