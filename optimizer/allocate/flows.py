@@ -51,18 +51,19 @@ def exact_sum(numbers: Floats) -> float:
     return float(sum((decimal(number) for number in numbers.tolist()), start=decimal(0.0)))
 
 
-def settle_flows(plan: Plan, x: Floats) -> Flows | None:
+def settle_flows(plan: Plan, x: Floats, *, exactly: bool = False) -> Flows | None:
     """The flows for final amounts ``x`` (activities, years): cheapest overrun, then least, then carry least.
 
-    ``None`` where no flow pays these amounts.
+    ``None`` where no flow pays these amounts; ``exactly``: to the last digit, as rounded amounts have to be.
     """
     years = plan.years
     ceiling = np.array([row.ceiling for row in years], dtype=np.float64)
     reserve = np.array([float(decimal(row.ceiling) * decimal(row.reserve)) for row in years])
     used = np.array([exact_sum(x[:, y]) for y in range(len(years))])
     left = np.round(ceiling - reserve - used, CLEAN)
-    # Amounts that could not be rounded fit only to the solver's last digit.
-    least = _least(plan, left) or _least(plan, left + UNROUNDED * np.maximum(1.0, ceiling))
+    least = _least(plan, left)
+    if least is None and not exactly:  # what could not be rounded fits only to the solver's last digit
+        least = _least(plan, left + UNROUNDED * np.maximum(1.0, ceiling))
     if least is None:
         return None
     carried, overrun = least

@@ -173,13 +173,19 @@ class Pricer:
     ) -> Price:
         """The price along ``direction``; ``loosening`` and ``tightening`` propose how far it holds (0: no idea)."""
         self._session.restart()
-        piece = self._proposed(direction, farthest, loosening) or self._first_piece(direction, farthest)
+        try:
+            piece = self._proposed(direction, farthest, loosening) or self._first_piece(direction, farthest)
+        except SolverError:
+            return Price(marginal=None)  # a price that cannot be confirmed is not shown; the plan stands without it
         if piece is None:
-            return Price(marginal=0.0, holds_up_to=0.0)
+            return Price(marginal=None)
         marginal, reach = piece
         self._session.restart()
         other_way = direction.reversed()
-        back = self._proposed(other_way, tightest, tightening) or self._first_piece(other_way, tightest)
+        try:
+            back = self._proposed(other_way, tightest, tightening) or self._first_piece(other_way, tightest)
+        except SolverError:
+            back = None
         loss = None if back is None else -back[0]
         differs = loss is not None and abs(loss - marginal) > 1e-6 * max(1e-9, abs(marginal), abs(loss))
         return Price(
@@ -224,7 +230,8 @@ class Pricer:
                 return self._extended(direction, slope, reach, farthest)
             if abs(gained - slope_at_0 * reach) <= self._tolerance:
                 return self._extended(direction, slope_at_0, reach, farthest)
-            crossing = (gained - slope * reach) / (slope_at_0 - slope)
+            steeper = slope_at_0 - slope
+            crossing = (gained - slope * reach) / steeper if steeper > 0.0 else 0.0
             reach = crossing if 0.0 < crossing < reach * (1 - 1e-9) else reach / 2.0
         return None
 

@@ -27,6 +27,9 @@ MOST = 5
 SHARE_STEP = 0.001
 """Shares are loosened in steps of 0.1 %."""
 
+MOST_SHARE = 100.0
+"""How far a share or a change is loosened at most: a hundred times its base."""
+
 CLASSES = ("preference", "political", "ceiling")
 """What may be loosened, what is touched most lightly first."""
 
@@ -44,6 +47,7 @@ class Knob:
     sign: float
     step: float
     lowest: float
+    highest: float
     cell: str
 
     def turned(self, plan: Plan, to: float) -> Plan:
@@ -67,9 +71,9 @@ def repairs(
     """
     knobs = _knobs(model, conflict)
     found = [{knob: to} for knob in knobs if (to := _least(model.plan, knob, {}, solver)) is not None]
-    if not found:
-        together = _together(model, solver)
-        found = [together] if together else []
+    lightest = min((CLASSES.index(knob.kind) for repair in found for knob in repair), default=len(CLASSES))
+    together = _together(model, solver, CLASSES[:lightest])
+    found += [together] if together else []
     told = []
     for repair in found:
         value = value_of(_turned(model.plan, repair))
@@ -90,6 +94,7 @@ def _knobs(model: Model, limits: Sequence[Limit]) -> list[Knob]:
 
 def _knobs_of(model: Model, limit: Limit) -> list[Knob]:
     step = model.plan.settings.round_to or 0.1
+    everything = max(step, float(model.amounts.request.sum()))  # more money than this changes nothing
     if limit.kind == "ceiling":
         year = model.plan.years[limit.place]
         if year.status == "approved":
@@ -102,6 +107,7 @@ def _knobs_of(model: Model, limit: Limit) -> list[Knob]:
             sign=1.0,
             step=step,
             lowest=0.0,
+            highest=year.ceiling + everything,
             cell=year.origin.cell("ceiling"),
         )
         return [knob]
@@ -118,6 +124,7 @@ def _knobs_of(model: Model, limit: Limit) -> list[Knob]:
             sign=sign,
             step=step if rule.measure == "amount" else SHARE_STEP,
             lowest=-1.0 if rule.measure == "change" else 0.0,
+            highest=rule.limit + (everything if rule.measure == "amount" else MOST_SHARE),
             cell=rule.origin.cell("limit"),
         )
         for sign in signs
@@ -145,8 +152,8 @@ def _least(plan: Plan, knob: Knob, others: dict[Knob, float], solver: str) -> fl
     def possible(steps: int) -> bool:
         return _possible(_turned(plan, {**others, knob: loosened(steps)}), solver)
 
-    # Upwards there is no end; requests end what more could bring long before this many steps.
-    most = 10**12 if knob.sign > 0 else max(1, int(np.ceil((knob.typed - knob.lowest) / knob.step)))
+    farthest_off = knob.highest - knob.typed if knob.sign > 0 else knob.typed - knob.lowest
+    most = max(1, int(np.ceil(round(farthest_off / knob.step, 6))))
     farthest = 1
     while not possible(farthest):
         if farthest >= most:
@@ -161,11 +168,11 @@ def _least(plan: Plan, knob: Knob, others: dict[Knob, float], solver: str) -> fl
     return loosened(farthest)
 
 
-def _together(model: Model, solver: str) -> dict[Knob, float] | None:
-    """Several limits loosened at once: the least money over the lightest classes that suffice."""
+def _together(model: Model, solver: str, classes: Sequence[str]) -> dict[Knob, float] | None:
+    """Several limits of ``classes`` loosened at once: the least money over the lightest of them that suffice."""
     every = [limit for limit in limits_of(model) if limit.kind != "request"]
-    for count in range(1, len(CLASSES) + 1):
-        allowed = [(limit, knob) for limit in every for knob in _knobs_of(model, limit) if knob.kind in CLASSES[:count]]
+    for count in range(1, len(classes) + 1):
+        allowed = [(limit, knob) for limit in every for knob in _knobs_of(model, limit) if knob.kind in classes[:count]]
         repair = _least_together(model, allowed, solver)
         if repair is not None:
             return repair

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.allocate.flows import settle_flows
 from optimizer.model import LinearProgram, Model
 from optimizer.model.program import Stage
 from optimizer.plan.amounts import decimal
@@ -20,7 +21,10 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 NEAR = 1e-6
-"""Amounts this near (in money, per unit of size) to a multiple, a request or a level are that amount."""
+"""Amounts this near (in money, per unit of size) to a multiple, a request or a level are that amount …"""
+
+NEAR_STEP = 1e-3
+"""… and never further from it than this part of a step."""
 
 HOLDS = 1e-9
 """By how much a rule may be missed on a rounded plan, relative to max(1, required)."""
@@ -49,13 +53,16 @@ def round_amounts(model: Model, x: Floats, solver: str) -> Rounding:
     nothing_moved = np.zeros(x.shape, dtype=np.bool_)
     if not step:
         return Rounding(amounts=np.where(np.isnan(fixed), x, fixed), rounded=False, moved=nothing_moved)
+    if not np.isnan(fixed).any():
+        if _fits(model, fixed):
+            return Rounding(amounts=fixed, rounded=True, moved=nothing_moved)
+        # All amounts are a hair from where they settle, and there a limit is missed: let every hair count.
+        fixed = np.where(np.abs(fixed - x) > 0.0, np.nan, fixed)
     margin = np.argwhere(np.isnan(fixed))
-    if not len(margin):
-        return Rounding(amounts=fixed, rounded=True, moved=nothing_moved)
     for wider in (0, 1):
-        for safety in (0.0, 1e-7):
+        for safety in (0.0, 1e-6):
             found = _best_multiples(model, x, fixed, margin, wider, safety, solver)
-            if found is not None and not missed_rules(model, found):
+            if found is not None and _fits(model, found):
                 moved = np.abs(found - x) >= step * (1 - NEAR)
                 return Rounding(amounts=found, rounded=True, moved=moved)
     exact = np.where(np.isnan(fixed), x, fixed)
@@ -78,6 +85,7 @@ def settled_amounts(model: Model, x: Floats) -> Floats:
                 settled[a, y] = 0.0
                 continue
             near = NEAR * max(1.0, curve.amounts[-1])
+            near = min(near, NEAR_STEP * step) if step else near
             amount = float(x[a, y])
             typed = min(curve.amounts, key=lambda place: abs(place - amount))
             multiple = _multiple(round(amount / step), step) if step else amount
@@ -90,6 +98,11 @@ def settled_amounts(model: Model, x: Floats) -> Floats:
 
 def _multiple(count: float, step: float) -> float:
     return float(decimal(round(count)) * decimal(step))
+
+
+def _fits(model: Model, amounts: Floats) -> bool:
+    """Whether rounded amounts keep every rule, and the ceilings pay them to the last digit."""
+    return not missed_rules(model, amounts) and settle_flows(model.plan, amounts, exactly=True) is not None
 
 
 def missed_rules(model: Model, x: Floats, tolerance: float = HOLDS) -> list[int]:
@@ -123,31 +136,44 @@ def _best_multiples(
     if found.x is None:
         return None
     step = model.plan.settings.round_to
-    counts = found.x[model.amount].reshape(x.shape)
+    further = found.x[model.amount].reshape(x.shape)
     chosen = fixed.copy()
     for a, y in margin.tolist():
-        chosen[a, y] = min(_multiple(counts[a, y], step), float(model.amounts.request[a, y]))
+        count = _lowest_count(x[a, y], step, wider) + round(further[a, y])
+        chosen[a, y] = min(_multiple(count, step), float(model.amounts.request[a, y]))
     return chosen
+
+
+def _lowest_count(amount: float, step: float, wider: int) -> int:
+    """The fewest steps that an amount may be rounded to."""
+    return max(0, int(np.floor(amount / step)) - wider)
 
 
 def _whole_steps(
     model: Model, x: Floats, fixed: Floats, margin: Ints, wider: int, safety: float, without: Ints | None
 ) -> LinearProgram:
-    """The plan's programme with settled amounts held and the others counted in whole steps."""
+    """The plan's programme over how many steps each unsettled amount lies above its lowest choice.
+
+    What is settled moves into the limits, so that no large amount stands beside a single step.
+    """
     program, step = model.program, model.plan.settings.round_to
     lower, upper = program.col_lower.copy(), program.col_upper.copy()
-    lower[model.amount] = upper[model.amount] = np.where(np.isnan(fixed), 0.0, fixed).ravel()
+    given = np.zeros(len(program.columns))
+    given[model.amount] = np.where(np.isnan(fixed), 0.0, fixed).ravel()
+    lower[model.amount] = upper[model.amount] = 0.0
     integer = np.zeros(len(program.columns), dtype=np.bool_)
     scale = np.ones(len(program.columns))
     for a, y in margin.tolist():
         column = int(model.amount[a * model.num_years + y])
-        count = x[a, y] / step
-        lower[column] = max(0.0, np.floor(count) - wider)
-        upper[column] = min(np.ceil(count) + wider, np.floor(model.amounts.request[a, y] / step + NEAR))
+        count, lowest = x[a, y] / step, _lowest_count(x[a, y], step, wider)
+        most = min(np.ceil(count) + wider, np.floor(model.amounts.request[a, y] / step + NEAR_STEP))
+        given[column] = _multiple(lowest, step)
+        upper[column] = max(0.0, most - lowest)
         integer[column] = True
         scale[column] = step
-    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
-    one_sided = row_lower != row_upper
+    settled = np.round(program.activity(given), 9)
+    row_lower, row_upper = program.row_lower - settled, program.row_upper - settled
+    one_sided = program.row_lower != program.row_upper
     row_lower[one_sided] += safety
     row_upper[one_sided] -= safety
     if without is not None:

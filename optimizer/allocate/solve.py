@@ -29,7 +29,7 @@ from optimizer.allocate.tables import (
     unspent_rows,
 )
 from optimizer.allocate.unspent import unspent
-from optimizer.allocate.words import listed
+from optimizer.allocate.words import listed, points
 from optimizer.audit import check, manifest
 from optimizer.errors import CheckError, SolverError, StoppedError
 from optimizer.model import Model, assemble
@@ -37,6 +37,12 @@ from optimizer.model.program import Label
 from optimizer.plan import Plan
 from optimizer.solvers import Limits, Staged, open_session, solve_stages
 from optimizer.workbook.sentences import sentences
+
+SAME_VALUE = 1e-6
+"""Values nearer than this part of the plan's value are one value."""
+
+DEAR_ROUNDING = 1e-3
+"""Rounding that costs more than this part of the plan's value is told."""
 
 
 def solve(plan: Plan, options: Options | None = None) -> Result:
@@ -77,7 +83,7 @@ def _rounded(model: Model, staged: Staged, options: Options) -> Outcome:
     exact_flows = settle_flows(model.plan, np.round(exact, 9))
     if flows is None or exact_flows is None:
         raise SolverError("the amounts found cannot be paid from the ceilings: the solver's answer is not one")
-    return Outcome(
+    outcome = Outcome(
         model=model,
         staged=staged,
         exact=exact,
@@ -88,6 +94,18 @@ def _rounded(model: Model, staged: Staged, options: Options) -> Outcome:
         flows=flows,
         exact_flows=exact_flows,
     )
+    _demand_the_best(outcome)
+    return outcome
+
+
+def _demand_the_best(outcome: Outcome) -> None:
+    """Stop where the amounts before rounding are worth less than what was found: it must not pass as rounding."""
+    reached, best = outcome.points_less_penalties(outcome.exact, outcome.exact_flows), outcome.staged.first.objective
+    if best is not None and reached < best - SAME_VALUE * max(1.0, abs(best)):
+        raise SolverError(
+            f"the plan found is worth {reached!r} points, and {best!r} had been reached before ties were settled; "
+            "nothing is delivered"
+        )
 
 
 def _prices(outcome: Outcome, options: Options) -> tuple[dict[int, Price], dict[int, Price]]:
@@ -223,8 +241,8 @@ def _no_repair(menu: tuple[tuple[Row, ...], ...]) -> tuple[str, ...]:
     if menu:
         return ()
     return (
-        "No repair can be offered: the conflict rests on statutory rules, approved ceilings or requests, which "
-        "are never loosened by themselves.",
+        "No repair can be offered: statutory rules, approved ceilings and requests are never loosened, and "
+        "loosening the other limits, one by one or together, was not found to make a plan possible.",
     )
 
 
@@ -243,6 +261,12 @@ def _answer_warnings(outcome: Outcome) -> tuple[str, ...]:
         found.append(
             f"Amounts are not rounded: no choice of multiples of {outcome.model.plan.settings.round_to:g} keeps "
             f"{listed(outcome.in_the_way)}."
+        )
+    cost = float(outcome.staged.first.objective or 0.0) - outcome.value
+    if cost > DEAR_ROUNDING * max(abs(outcome.value), 1e-9):
+        found.append(
+            f"Rounding to multiples of {outcome.model.plan.settings.round_to:g} costs {points(cost)} points: a smaller "
+            "round_to would keep more of them."
         )
     lowered = dict.fromkeys(row.rule.code for row in outcome.model.rule_rows if row.lowered)
     if lowered:

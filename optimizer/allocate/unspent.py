@@ -8,9 +8,13 @@ import numpy as np
 
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.words import listed, money, share
+from optimizer.errors import SolverError
 from optimizer.plan.amounts import decimal
 
 DUST = 1e-9
+
+SAME_MONEY = 1e-6
+"""Money that is less than this part of a year's requests is the last digit of a solver."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +96,9 @@ def _lapse(outcome: Outcome, y: int) -> list[Unspent]:
             rules,
         )
     take("worth_nothing", float(open_to[~worth].sum()), f"What is still asked for in {year} brings no value.")
+    still_open = 0.0 if rules else float(open_to[worth].sum())
+    if left > 0 and still_open > DUST and before_rounding > SAME_MONEY * max(1.0, float(request.sum())):
+        raise SolverError(f"money of {year} is left over though {still_open!r} that is worth it is still asked for")
     if request.sum() <= 0.0:
         take("nothing_in_scope_asks", float(left), f"Nothing is asked for in {year}.")
     take("requests_met", float(left), f"All requests of {year} that may be met are met.")

@@ -90,7 +90,9 @@ class Curves:
         """Straight lines through (0, 0) and the levels; flat above the last, cut at the request."""
         corners = {0.0: 0.0}
         for level in row.levels:
-            corners[float(self._book.repriced(level.amount, row.line, self._book.years[year]))] = level.value
+            amount = float(self._book.repriced(level.amount, row.line, self._book.years[year]))
+            if amount > 0.0:
+                corners[amount] = level.value
         amounts, earned = list(corners), list(corners.values())
         if amounts[-1] < request:
             amounts.append(request)

@@ -150,7 +150,8 @@ def check_unfunded(book: Book, curves: Curves) -> list[Finding]:
         order.append((float(exact(row.get("marginal_value")) or 0), year, place))
     for (place, year), amount in open_.items():
         label = (book.plan.activities[place].code, book.years[year])
-        figures.require(label, float(amount) <= slack * max(1.0, float(amount)), amount, "no row")
+        asked = float(book.request[place][year])
+        figures.require(label, float(amount) <= slack * max(1.0, asked), amount, "no row")
     ranks = [row.get("rank") for row in rows]
     figures.require(("rank",), ranks == list(range(1, len(rows) + 1)), "1, 2, 3 …", "other ranks")
     return [figures.finding(), _restored(book, order)]

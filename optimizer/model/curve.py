@@ -105,7 +105,7 @@ def chords(request: float, value: float, value_at_half: float, round_to: float) 
     places = {0.0, request}
     for u in breakpoints(value_at_half)[1:-1]:
         # The last digits of u · request are noise; half a step has to be seen as half a step.
-        place = float(round_to_multiple(decimal(round(u * request, 9)), step))
+        place = float(round_to_multiple(decimal(round(u * request, 9)), step)) if step else u * request
         if 0.0 < place < request:
             places.add(place)
     amounts = tuple(sorted(places))
@@ -123,19 +123,20 @@ def level_curve(levels: Sequence[Level], request: float, inflation: float, years
 
     Money above the last level earns nothing more.
     """
-    amounts, values = [0.0], [0.0]
+    corners = {0.0: 0.0}
     for level in levels:
         amount = repriced(level.amount, inflation, years, round_to)
+        if amount > 0.0:  # levels that repricing puts on one multiple are one, the higher; on none: none
+            corners[amount] = level.value
+    amounts, values = [0.0], [0.0]
+    for amount, value in list(corners.items())[1:]:
         if amount >= request:
-            slope = (level.value - values[-1]) / (amount - amounts[-1])
+            slope = (value - values[-1]) / (amount - amounts[-1])
             values.append(values[-1] + (request - amounts[-1]) * slope)
             amounts.append(request)
             break
-        if amount > amounts[-1]:
-            amounts.append(amount)
-            values.append(level.value)
-        else:  # two levels that repricing put on one multiple are one level, the higher
-            values[-1] = level.value
+        amounts.append(amount)
+        values.append(value)
     if amounts[-1] < request:
         amounts.append(request)
         values.append(values[-1])

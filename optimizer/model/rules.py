@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.errors import UsageError
 from optimizer.model.program import INF, Builder, Label
 from optimizer.plan.amounts import Amounts
 from optimizer.plan.scope import Member, Parts
@@ -118,6 +119,8 @@ class _Frame:
     def rows(self, rule: Rule) -> Iterator[RuleRow]:
         members = self.parts.members(rule)
         if rule.measure == "moved":
+            if rule.relation != "at most":
+                raise UsageError(f"Rule {rule.code}: moved money can be held `at most`, not {rule.relation!r}.")
             yield from (self.moved(rule, members, year) for year in rule.years)
             return
         spans: list[int | None] = [None] if rule.period == "whole plan" else list(rule.years)

@@ -31,7 +31,7 @@ def round_to_multiple(amount: Decimal, step: Decimal) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def _price_factor(inflation: float, years: int) -> Decimal:
-    return (1 + decimal(inflation)) ** years
+    return (1 + decimal(inflation)) ** years if years else Decimal(1)  # 0 ** 0 is no number to decimal
 
 
 def repriced(amount: float, inflation: float, years: int, round_to: float) -> float:
