@@ -104,7 +104,8 @@ class Book:
         key = (self.inflation[line], year - self.years[0])
         factor = self._factors.get(key)
         if factor is None:
-            factor = self._factors[key] = (1 + typed(key[0])) ** key[1]
+            # A decimal 0 to the power 0 is no number: the first year is at its own prices whatever the inflation.
+            factor = self._factors[key] = (1 + typed(key[0])) ** key[1] if key[1] else typed(1.0)
         if factor == 1:
             return typed(amount)
         money = typed(amount) * factor

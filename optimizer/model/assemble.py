@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.errors import UsageError
 from optimizer.model.ceilings import add_ceilings
 from optimizer.model.curve import Curve, chords, level_curve
 from optimizer.model.program import Builder, LinearProgram
@@ -72,7 +73,13 @@ def value_curves(plan: Plan, money: Amounts) -> dict[tuple[int, int], Curve]:
         row, request = plan.activities[a], float(money.request[a, y])
         if row.levels:
             since = plan.years[y].year - plan.first_year
-            curves[a, y] = level_curve(row.levels, request, inflation[row.line], since, step)
+            curve = level_curve(row.levels, request, inflation[row.line], since, step)
+            if not curve.concave:
+                raise UsageError(
+                    f"The levels of {row.code} do not bring less and less for their money in {plan.years[y].year}, at "
+                    f"that year's prices in steps of {step:g}: this version needs levels that do."
+                )
+            curves[a, y] = curve
         else:
             curves[a, y] = chords(request, row.value, row.value_at_half, step)
     return curves

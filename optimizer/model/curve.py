@@ -40,6 +40,12 @@ class Curve:
                 return self.values[k - 1] + (amount - self.amounts[k - 1]) * self.slope(k - 1)
         return self.values[-1]
 
+    @property
+    def concave(self) -> bool:
+        """Whether every piece brings at most as much for its money as the one before it."""
+        slopes = [self.slope(piece) for piece in range(len(self.amounts) - 1)]
+        return all(after <= before * (1 + 1e-9) + 1e-15 for before, after in itertools.pairwise(slopes))
+
     def slope(self, piece: int) -> float:
         """Points per unit of money on one piece."""
         return (self.values[piece + 1] - self.values[piece]) / (self.amounts[piece + 1] - self.amounts[piece])

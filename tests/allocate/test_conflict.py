@@ -130,3 +130,17 @@ def turned(drawn: Plan, row: dict[str, object], to: object) -> Plan:
     if row["rule"] == "ceiling":
         return drawn.with_ceiling(int(str(row["year"])), limit)
     return drawn.with_limit(str(row["rule"]), limit)
+
+
+def test_two_preference_rules_together_are_offered_before_a_ceiling_alone() -> None:
+    rows = [activity("A", request=10.0, value=5.0), activity("B", request=10.0, value=1.0, topic="CAAC")]
+    wishes = [
+        rule("R1", "amount", "at least", 9.0, scope=scope(topic="PoC"), priority="preference"),
+        rule("R2", "amount", "at least", 9.0, scope=scope(topic="CAAC"), priority="preference"),
+        rule("R3", "amount", "at least", 8.0, priority="preference"),
+    ]
+    result = solve(plan(rows, ceilings=[8.0], rules=wishes))
+    first, second = result.repairs
+    assert {row["rule"] for row in first} == {"R1", "R2"}
+    assert sum(row["money"] for row in first) == pytest.approx(10.0)
+    assert [(row["rule"], row["to"]) for row in second] == [("ceiling", 18.0)]

@@ -69,3 +69,28 @@ def test_rounding_goes_a_step_further_where_the_rules_need_it() -> None:
 def test_a_typed_request_off_the_grid_stays_as_typed() -> None:
     result = solve(plan([activity("A", request=12.34, value=5.0)], ceilings=[50.0]))
     assert result.rows("allocation")[0]["recommended"] == 12.34
+
+
+@pytest.mark.parametrize(("money", "step"), [(1e4, 0.01), (1e6, 0.1), (1e7, 1.0), (1e9, 1.0), (1e9, 0.01)])
+def test_full_euros_are_rounded_by_the_same_rules_as_thousands(money: float, step: float) -> None:
+    rows = [
+        activity("A", request=0.8 * money, value=5.0, value_at_half=0.7),
+        activity("B", request=0.8 * money, value=1.0, value_at_half=0.6, topic="CAAC"),
+    ]
+    third = rule("R", "share", "at least", 1 / 3, scope=scope(topic="CAAC"))
+    result = solve(plan(rows, ceilings=[money], unit=1, round_to=step, rules=[third]))
+    assert result.rounded
+    paid = [Decimal(repr(row["recommended"])) for row in result.rows("allocation")]
+    assert all(amount % Decimal(repr(step)) == 0 for amount in paid)
+    assert sum(paid) <= Decimal(repr(money))
+
+
+def test_a_ceiling_just_below_a_request_is_not_rounded_over() -> None:
+    result = solve(plan([activity("A", request=50000.0, value=5.0)], ceilings=[49999.97], unit=1, round_to=0.01))
+    assert result.rows("allocation")[0]["recommended"] == 49999.97
+
+
+def test_dear_rounding_is_told() -> None:
+    result = solve(plan([activity("A", request=9.0, value=5.0)], ceilings=[4.9], round_to=1.0))
+    assert result.rows("allocation")[0]["recommended"] == 4.0
+    assert any("Rounding to multiples of 1 costs" in warning for warning in result.warnings)

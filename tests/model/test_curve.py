@@ -80,3 +80,16 @@ def test_slopes_above_and_below_an_amount() -> None:
     assert curve.slope_above(30.0) is None
     assert curve.slope_below(0.0) is None
     assert curve.value(20.0) == pytest.approx(25.0)
+
+
+def test_levels_on_one_multiple_are_one_level_and_those_on_none_are_none() -> None:
+    twins = (Level(name="", amount=100.0, value=5.0), Level(name="", amount=102.0, value=5.1))
+    assert level_curve(twins, 100.0, 0.02, 1, 10.0).values == (0.0, 5.1)
+    tiny = (Level(name="", amount=4.0, value=5.0), Level(name="", amount=100.0, value=8.0))
+    assert level_curve(tiny, 100.0, 0.02, 1, 10.0).values == (0.0, 8.0)
+
+
+def test_a_curve_knows_whether_it_is_concave() -> None:
+    growing = (Level(name="", amount=10.0, value=1.0), Level(name="", amount=20.0, value=5.0))
+    assert not level_curve(growing, 20.0, 0.0, 0, 0.1).concave
+    assert chords(100.0, 10.0, 0.75, 0.1).concave
