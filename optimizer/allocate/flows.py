@@ -14,8 +14,8 @@ from optimizer.solvers import Limits, open_session
 
 Floats = npt.NDArray[np.float64]
 
-UNROUNDED = 1e-6
-"""By how much unrounded amounts may miss a limit, relative to max(1, limit)."""
+UNROUNDED = (1e-12, 1e-9, 1e-6)
+"""By how much unrounded amounts may overdraw a ceiling, relative to max(1, ceiling); the least that suffices."""
 
 CLEAN = 9
 """Decimals kept of money that was computed: sums of typed decimals come out as typed."""
@@ -62,8 +62,8 @@ def settle_flows(plan: Plan, x: Floats, *, exactly: bool = False) -> Flows | Non
     used = np.array([exact_sum(x[:, y]) for y in range(len(years))])
     left = np.round(ceiling - reserve - used, CLEAN)
     least = _least(plan, left)
-    if least is None and not exactly:  # what could not be rounded fits only to the solver's last digit
-        least = _least(plan, left + UNROUNDED * np.maximum(1.0, ceiling))
+    for room in () if exactly else UNROUNDED:
+        least = least or _least(plan, left + room * np.maximum(1.0, ceiling))
     if least is None:
         return None
     carried, overrun = least

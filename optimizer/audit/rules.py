@@ -121,13 +121,16 @@ def _line(own: Measured, holds: bool) -> Finding:
 def _compare(figures: Mapping[str, Tally], own: Measured, row: Row) -> None:
     """Hold the figures of one row against the recomputed ones."""
     # A difference of large sums is only as sharp as the sums.
-    sharp = SUMMED * max(1.0, abs(float(own.required)), abs(float(own.achieved)))
+    base = 0.0 if own.base is None else abs(float(own.base))
+    sharp = SUMMED * max(1.0, abs(float(own.required)), abs(float(own.achieved)), base)
     rule = own.demand.rule
     penalty = rule.penalty if rule.strength == "should" else None
     figures["limit"].compare(own.key, rule.limit, row.get("limit"), COPIED)
     figures["penalty"].compare(own.key, penalty, row.get("penalty"), COPIED)
     figures["required"].compare(own.key, own.required, row.get("required"), SUMMED)
-    figures["achieved"].compare(own.key, own.achieved, row.get("achieved"), SUMMED)
+    # What members lie below is such a difference too; elsewhere it is a plain sum.
+    exactness = sharp / max(1.0, abs(float(own.achieved))) if rule.measure == "moved" else SUMMED
+    figures["achieved"].compare(own.key, own.achieved, row.get("achieved"), exactness)
     figures["margin"].compare(own.key, own.margin, row.get("margin"), sharp / max(1.0, abs(float(own.margin))))
     figures["missed"].compare(own.key, own.missed, row.get("missed"), sharp / max(1.0, float(own.missed)))
     figures["base"].compare(own.key, own.base, row.get("base"), SUMMED)
