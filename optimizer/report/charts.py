@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from optimizer.report import findings, pricing
+from optimizer.report import findings, notes, pricing
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, quoted
 from optimizer.report.styles import FONT, INK, PALETTE, RULE_LINE
@@ -16,8 +16,8 @@ MOST_RANKED = 15
 """Bars of the ranking that can still be read on half a page."""
 
 DECISION_PIXELS = 1180
-CHART_PIXELS = 490, 380
-CHART_ROWS = 20
+CHART_PIXELS = 490, 355
+CHART_ROWS = 19
 FONT_OF_CHART = {"name": FONT, "size": 9, "color": INK}
 
 
@@ -103,7 +103,12 @@ def years(book: Any, sheet: Sheet, ctx: Context, placed: Placed, row: int) -> No
 def write(book: Any, sheet: Sheet, ctx: Context, blocks: Placed, matrix: Placed, ranking: Placed) -> Placed:
     """Fill the sheet of pictures, two a page; returns the table under the first two."""
     sheet.columns([9.0, 36.0, *[17.0] * 4, 25.0])
-    sheet.top("Charts", findings.winners(ctx), f"Amounts in {ctx.unit}. Each chart names its table.")
+    sheet.top(
+        "Charts",
+        findings.winners(ctx),
+        f"Amounts in {ctx.unit}. Each chart names its table.",
+        *notes.topics(ctx),
+    )
     placed = _topic_table(sheet, ctx, blocks)
     sheet.gap()
     first = sheet.row

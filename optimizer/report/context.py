@@ -1,9 +1,9 @@
 """A result as the report reads it: amounts added up once, in whole steps of the last digit that is shown.
 
 An activity that serves several topics holds a fixed share of its amount in each, and such a share may need more
-digits than a page shows. So that every page adds up as it stands, each year's money is apportioned in whole
-steps, first to activities, then to their topics, by largest remainder; amounts that already are whole steps are
-untouched. Rules are tested on the exact amounts, pages show the apportioned ones, and the Grid holds both.
+digits than a page shows. Pages therefore show whole steps that add (`apportion`): sums by topic and by line are their
+exact sums rounded once, activities their exact amounts, and both add to the year's total; a cell, the part of an
+activity in a topic, may be a step off. Rules are tested on the exact amounts, and the Grid holds both.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property
 from math import floor, log10
 from typing import TypeVar
@@ -22,6 +22,7 @@ from optimizer.plan import Plan
 from optimizer.plan.amounts import amounts, decimal, repriced
 from optimizer.plan.values import Activity
 from optimizer.report import wording
+from optimizer.report.apportion import nearest, shown
 
 Key = TypeVar("Key")
 
@@ -68,8 +69,9 @@ class Context:
     """What every sheet starts from.
 
     ``step`` is the last digit shown, in the plan's unit, and ``decimals`` how many digits that takes. ``blocks``
-    adds the cells up by (topic, line, year), ``totals`` also over all of either (``None``), and ``activity_years`` by
-    (activity, year), in sheet order.
+    adds the cells up by (topic, line, year), ``totals`` also over all of either (``None``), in sheet order.
+    ``activity_years`` holds the amounts of whole activities by (activity, year): they too add to the year's total, but
+    the cells of a split activity may add to a step more or less.
     """
 
     result: Result
@@ -101,9 +103,25 @@ class Context:
         return 2 if largest == 0.0 else min(8, max(1, 3 - floor(log10(largest))))
 
     @cached_property
+    def several_topics(self) -> bool:
+        """Whether any activity serves several topics."""
+        return any(len(row.shares) > 1 for row in self.plan.activities)
+
+    @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """The topics and lines that have a cell together."""
         return frozenset((topic, line) for topic, line, _ in self.blocks)
+
+    @cached_property
+    def _by_activity(self) -> Mapping[tuple[str, int], Sequence[Row]]:
+        found: dict[tuple[str, int], list[Row]] = {}
+        for cell in self.cells:
+            found.setdefault((cell.key[0], cell.key[2]), []).append(cell.row)
+        return found
+
+    def rows_of(self, activity: str, year: int) -> Sequence[Row]:
+        """The allocation's rows of one activity and year, one for each topic it serves."""
+        return self._by_activity.get((activity, year), ())
 
     def total(self, *, topic: str | None = None, line: str | None = None, year: int | None = None) -> Figures:
         """The money of all cells of a topic, a line, a year, or any combination."""
@@ -117,7 +135,7 @@ class Context:
 
     def steps(self, amount: float) -> int:
         """An amount in the plan's unit as the nearest whole number of steps."""
-        return int((decimal(amount) / self.step).to_integral_value(rounding=ROUND_HALF_UP))
+        return nearest(decimal(amount) / self.step)
 
     def cash(self, steps: int) -> float:
         """Whole steps as full units of the currency: what stands in a cell."""
@@ -154,38 +172,6 @@ def shown_decimals(plan: Plan) -> int:
     """How many decimals of the plan's unit a page shows: one, or as many as ``round_to`` needs (at most 3)."""
     exponent = decimal(plan.settings.round_to).normalize().as_tuple().exponent
     return min(3, max(1, -exponent if isinstance(exponent, int) else 1))
-
-
-def apportion(total: int, parts: Sequence[Decimal]) -> list[int]:
-    """``parts`` (≥ 0, in steps) as whole numbers that add to ``total``, by largest remainder, ties by order."""
-    floors = [int(part.to_integral_value(rounding=ROUND_FLOOR)) for part in parts]
-    left = total - sum(floors)
-    order = sorted(range(len(parts)), key=lambda place: floors[place] - parts[place])
-    for place in order[: max(left, 0)]:
-        floors[place] += 1
-    return floors
-
-
-def _shown(rows: Sequence[Row], column: str, step: Decimal) -> list[int]:
-    """The column in whole steps, apportioned within each year to activities and then to their topics."""
-    exact = [decimal(row[column]) / step for row in rows]
-    shown = [0] * len(rows)
-    for year in dict.fromkeys(row["year"] for row in rows):
-        by_activity: dict[str, list[int]] = {}
-        for place, row in enumerate(rows):
-            if row["year"] == year:
-                by_activity.setdefault(row["activity"], []).append(place)
-        # Shares such as 0.3 of 112.1 leave noise in the sixteenth digit: nine digits of a step are enough.
-        wholes = [_clean(sum((exact[place] for place in places), Decimal())) for places in by_activity.values()]
-        total = int(sum(wholes, Decimal()).to_integral_value(rounding=ROUND_HALF_UP))
-        for whole, places in zip(apportion(total, wholes), by_activity.values(), strict=True):
-            for place, part in zip(places, apportion(whole, [_clean(exact[place]) for place in places]), strict=True):
-                shown[place] = part
-    return shown
-
-
-def _clean(steps: Decimal) -> Decimal:
-    return steps.quantize(Decimal("1e-9"), rounding=ROUND_HALF_UP)
 
 
 def _added(cells: Iterable[Cell], key: Callable[[Row], Key]) -> dict[Key, Figures]:
@@ -249,8 +235,10 @@ def context(result: Result) -> Context:
     plan, rows = result.plan, result.rows("allocation")
     decimals = shown_decimals(plan)
     step = Decimal(1).scaleb(-decimals)
-    columns = [_shown(rows, name, step) for name in ("baseline", "request", "recommended")]
-    cells = tuple(Cell(row=row, figures=Figures(*figures)) for row, *figures in zip(rows, *columns, strict=True))
+    # The baseline is the same in every year, and is shown so.
+    columns = [shown(rows, name, step, by_plan=name != "baseline") for name in ("baseline", "request", "recommended")]
+    of_cells = zip(rows, *(column.cells for column in columns), strict=True)
+    cells = tuple(Cell(row=row, figures=Figures(*figures)) for row, *figures in of_cells)
     blocks = _added(cells, lambda row: (row["topic"], row["line"], row["year"]))
     return Context(
         result=result,
@@ -260,6 +248,6 @@ def context(result: Result) -> Context:
         cells=cells,
         blocks=blocks,
         totals=_totals(blocks),
-        activity_years=_added(cells, lambda row: (row["activity"], row["year"])),
+        activity_years={key: Figures(*(column.activities[key] for column in columns)) for key in columns[0].activities},
         points_at_stake=_points_at_stake(plan, rows) if rows else {},
     )

@@ -6,8 +6,10 @@ import math
 from collections.abc import Iterable
 
 from optimizer.report.context import Context, Figures
-from optimizer.report.pricing import price, priced
+from optimizer.report.held import money_restores
+from optimizer.report.pricing import dearest, price, priced, unconfirmed
 from optimizer.report.wording import (
+    NOT_CONFIRMED,
     STATUS_ASKS,
     UNSPENT_WORDS,
     listed,
@@ -32,13 +34,25 @@ def unspent_steps(ctx: Context, year: int | None = None) -> int:
     )
 
 
+def overruns(ctx: Context) -> str:
+    """``2031 uses EUR 108.4 thousand above its ceiling``; empty where no year does."""
+    above = {
+        year: sum(ctx.steps(row["overrun"]) for row in ctx.result.rows("sources") if row["year"] == year)
+        for year in ctx.years
+    }
+    used = [f"{year} uses {ctx.money(steps)}" for year, steps in above.items() if steps]
+    return f"{listed(used)} above {'its ceiling' if len(used) == 1 else 'their ceilings'}" if used else ""
+
+
 def decision(ctx: Context) -> str:
     """What the plan funds, of how much."""
     total = ctx.total()
     share = percent(total.recommended / total.request) if total.request else "none"
     text = f"The plan funds {ctx.money(total.recommended)} in {horizon(ctx)}, {share} of what is requested"
     unspent = unspent_steps(ctx)
-    return f"{text}, and leaves {ctx.number(unspent)} unspent." if unspent else f"{text}, and leaves nothing unspent."
+    text += f", and leaves {ctx.number(unspent)} unspent" if unspent else ", and leaves nothing unspent"
+    above = overruns(ctx)
+    return f"{text}; {above}." if above else f"{text}."
 
 
 def asks(ctx: Context) -> list[str]:
@@ -102,26 +116,34 @@ def ranking(ctx: Context) -> str:
 
 
 def unfunded(ctx: Context) -> str:
-    """What is not funded, and what to restore first."""
-    missing = ctx.total().missing
+    """What is not funded, and what more money alone would restore first."""
     rows = ctx.result.rows("unfunded")
     if not rows:
         return "Every request is funded in full."
-    first = rows[0]
-    return (
-        f"{ctx.money(missing)} of the requests for {horizon(ctx)} is not funded; "
-        f"the first to restore is {first['name']} in {first['year']}."
-    )
+    text = f"{ctx.money(ctx.total().missing)} of the requests for {horizon(ctx)} is not funded"
+    first = next((row for row in rows if money_restores(ctx, row["activity"], row["year"])), None)
+    if first is None:
+        return f"{text}; more money alone would restore none of it, as rules hold it down."
+    return f"{text}; more money alone would first restore {first['name']} in {first['year']}."
 
 
 def prices(ctx: Context) -> str:
     """Where more money would bring most."""
-    ceilings = [row for row in priced(ctx) if row["rule"] == "ceiling"]
+    limits = priced(ctx)
+    ceilings = [row for row in limits if row["rule"] == "ceiling"]
     if ceilings:
-        best = max(ceilings, key=lambda row: row["marginal_value"])
-        return f"More money would bring most in {best['year']}. {price(ctx, best)}"
-    if priced(ctx):
-        return f"No ceiling holds the plan back; a rule does. {price(ctx, priced(ctx)[0])}"
+        best = dearest(ctx, ceilings)
+        years = years_phrase([row["year"] for row in best])
+        alike = " alike" if len(best) > 1 else ""
+        return f"More money would bring most in {years}{alike}. {price(ctx, best[0])}"
+    unsure = [row for row in unconfirmed(ctx) if row["rule"] == "ceiling"]
+    if unsure:
+        years = years_phrase([row["year"] for row in unsure])
+        return f"The ceiling of {years} holds the plan back; what more money there would bring is {NOT_CONFIRMED}."
+    if limits:
+        return f"No ceiling holds the plan back; a rule does. {price(ctx, limits[0])}"
+    if unconfirmed(ctx):
+        return f"No ceiling holds the plan back; rules do, and what loosening them would bring is {NOT_CONFIRMED}."
     return "No ceiling and no rule holds the plan back: loosening one would add nothing."
 
 
@@ -151,12 +173,19 @@ def rules_in_words(ctx: Context) -> str:
 
 
 def years(ctx: Context) -> str:
-    """How much of the ceilings is used, and the growth in first-year prices."""
+    """How much of the ceilings is used and how much above them, and the growth in first-year prices."""
     total = ctx.total().recommended
     ceilings = sum(ctx.steps(row.ceiling) for row in ctx.plan.years)
-    used = percent(total / ceilings) if ceilings else "none"
+    above = sum(ctx.steps(row["overrun"]) for row in ctx.result.rows("sources"))
+    used = percent((total - above) / ceilings) if ceilings else "none"
     first, last = ctx.years[0], ctx.years[-1]
-    text = f"The plan uses {ctx.money(total)}, {used} of the ceilings of {horizon(ctx)}"
+    if above:
+        text = (
+            f"The plan uses {ctx.money(total)}: {ctx.number(total - above)} within the ceilings of {horizon(ctx)} "
+            f"({used} of them); {overruns(ctx)}"
+        )
+    else:
+        text = f"The plan uses {ctx.money(total)}, {used} of the ceilings of {horizon(ctx)}"
     if first == last:
         return text + "."
     real = sum(real_steps(ctx, line.code, last) for line in ctx.plan.lines)

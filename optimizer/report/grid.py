@@ -19,8 +19,9 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         "Grid: every amount and its reason",
         findings.grid(ctx),
         f"Amounts in full {ctx.plan.settings.currency}. An activity that serves several topics has one row for each.",
-        f"[note 1] For pages: shares of such activities in whole steps of {whole} {ctx.unit.partition(' ')[2]}".rstrip()
-        + ", so that every page adds up as shown. Rules are tested on the exact amounts.",
+        f"[note 1] For the pages by topic and line: in whole steps of {whole} {ctx.unit.partition(' ')[2]}".rstrip()
+        + ", so that every page adds up as shown and its totals are exact sums rounded once; the parts of such an "
+        "activity may differ in sum from its amount by a step. Rules are tested on the exact amounts.",
         "The column 'approved' is the only one that is not locked (there is no password). What stands to its right "
         "is not printed.",
     )

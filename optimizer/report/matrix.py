@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.report import findings
+from optimizer.report import findings, notes
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter, text_literal
 
@@ -21,6 +21,7 @@ def write(sheet: Sheet, ctx: Context, grid: Placed) -> dict[int | None, Placed]:
         "Topic by line",
         findings.matrix(ctx),
         f"Recommended amounts in {ctx.unit}, added up from the sheet Grid. Change is against last year.",
+        *notes.topics(ctx),
     )
     found: dict[int | None, Placed] = {}
     # One year has no whole plan beside itself.

@@ -6,7 +6,7 @@ from optimizer.allocate.result import Row as ResultRow
 from optimizer.report import findings, pricing
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
-from optimizer.report.wording import listed, typed_in
+from optimizer.report.wording import NOT_CONFIRMED, listed, typed_in
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
@@ -16,8 +16,9 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         Column("limit", "text", 9),
         Column("member", "wrap", 13),
         Column("year", "text", 7),
-        Column("in words", "wrap", 62),
-        Column("limit now" + unit, "money", 13),
+        Column("in words", "wrap", 58),
+        Column("limit now" + unit, "money", 12),
+        Column("money available" + unit, "money", 12),
         Column("next money" + unit, "money", 12),
         Column("it adds (points)", "points", 11),
         Column(f"per {ctx.unit} (points)", "price", 12),
@@ -30,11 +31,13 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     sheet.top(
         "Prices of money",
         findings.prices(ctx),
-        "Each price was confirmed by calculating the plan again with the limit loosened. 'Next money' is one per cent "
-        "of a ceiling, or as far as a rule's price holds; 'tightened' is what taking as much away would cost.",
+        "Each price in numbers was confirmed by calculating the plan again, the limit loosened. 'Next money' is one "
+        "per cent of a ceiling, or as far as a rule's price holds; 'tightened' is what taking as much away would cost. "
+        "'Limit now' is the ceiling as typed; the money available is less its reserve, plus what is "
+        "carried in and what is used above it.",
     )
-    rows = [_row(ctx, row) for row in pricing.priced(ctx)]
-    nothing = Row(["none", "n/a", "n/a", "No limit holds the plan back.", *[None] * 6, "n/a", "n/a"])
+    rows = [_row(ctx, row) for row in (*pricing.priced(ctx), *pricing.unconfirmed(ctx))]
+    nothing = Row(["none", "n/a", "n/a", "No limit holds the plan back.", *[None] * 7, "n/a", "n/a"])
     placed = sheet.table(columns, rows or [nothing])
     sheet.finish(placed)
     return placed
@@ -42,18 +45,20 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
 
 def _row(ctx: Context, row: ResultRow) -> Row:
     rate, less, reach = row["marginal_value"], row["tightening_value"], row["holds_up_to"]
-    step, gain = pricing.next_money(ctx, row)
+    step, gain = (None, None) if rate is None else pricing.next_money(ctx, row)
+    at_ceiling = row["rule"] == "ceiling"
     return Row(
         [
             row["rule"],
-            "n/a" if row["rule"] == "ceiling" else row["member"] or "all",
+            "n/a" if at_ceiling else row["member"] or "all",
             str(row["year"] or "all"),
             pricing.price(ctx, row),
-            ctx.currency(row["required"]),
-            ctx.currency(step),
+            ctx.currency(row["limit"] if at_ceiling else row["required"]),
+            ctx.currency(row["required"]) if at_ceiling else None,
+            None if step is None else ctx.currency(step),
             gain,
-            rate,
-            rate if less is None else less,
+            NOT_CONFIRMED if rate is None else rate,
+            (NOT_CONFIRMED if rate is None else rate) if less is None else less,
             None if reach is None else ctx.currency(reach),
             listed(map(str, row["gets"] or ()), 4) or "n/a",
             typed_in(row["cell"]),

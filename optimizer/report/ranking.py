@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.report import findings
+from optimizer.report import findings, notes
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
 
@@ -35,6 +35,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         findings.ranking(ctx),
         f"Amounts in {ctx.unit}. The order is by value per unit of money at the full request; the last columns tell "
         "what the recommended money brings. n/a: not funded, so nothing to divide by.",
+        *notes.activities(ctx),
     )
     placed = sheet.table(columns, [_row(ctx, row, with_ladder) for row in rows])
     sheet.finish(placed, freeze=3, one_page=len(rows) <= ROWS_ON_A_PAGE)

@@ -7,7 +7,7 @@ from optimizer.report import findings
 from optimizer.report.context import Context
 from optimizer.report.formulas import RuleFormulas, first_that_fits, live_or_number, rule_formulas
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, Shown
-from optimizer.report.wording import typed_in
+from optimizer.report.wording import NOT_CONFIRMED, typed_in
 
 ROUNDED_TOLERANCE, UNROUNDED_TOLERANCE = 1e-9, 1e-6
 """By what share of what is required a rule may be missed and still hold; the former where amounts are rounded."""
@@ -131,7 +131,7 @@ def _row(ctx: Context, row: ResultRow, formulas: RuleFormulas, limit_cell: str) 
             _verdict(ctx, row, money, limit_cell),
             row["strength"],
             bool(row["binding"]),
-            row["marginal_value"],
+            NOT_CONFIRMED if row["binding"] and row["marginal_value"] is None else row["marginal_value"],
             typed_in(row["cell"]),
         ]
     )

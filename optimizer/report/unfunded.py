@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from optimizer.report import findings
 from optimizer.report.context import Context
+from optimizer.report.held import held_by
 from optimizer.report.sheet import Column, Placed, Row, Sheet
 
 
@@ -20,13 +21,15 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         Column(f"not funded{unit}", "money", 15),
         Column("consequence: value lost (points)", "points", 16),
         Column(f"value of one more {ctx.unit} (points)", "price", 18),
+        Column("held by", "wrap", 20),
     ]
     sheet.columns([column.width for column in columns])
     sheet.top(
         "Not funded",
         findings.unfunded(ctx),
         f"Amounts in {ctx.unit}. The consequence is the value of the full request of the year less that of what is "
-        "recommended; the last column is what the first money restored would bring.",
+        "recommended; the value of one more is what the first money restored would bring. What a rule holds down, "
+        "money alone does not restore.",
     )
     rows = [
         Row(
@@ -35,6 +38,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
                 ctx.currency(row["amount"]),
                 ctx.points_at_stake.get((row["activity"], row["year"])),
                 row["marginal_value"],
+                held_by(ctx, row["activity"], row["year"]),
             ]
         )
         for row in ctx.result.rows("unfunded")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimizer.report import findings
+from optimizer.report import findings, notes
 from optimizer.report.context import Cell, Context, Figures
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
 from optimizer.report.wording import AMOUNT_WORDS, sentence
@@ -28,6 +28,7 @@ def write_blocks(sheet: Sheet, ctx: Context) -> Placed:
         findings.winners(ctx),
         f"Amounts in {ctx.unit}. Last year is the last approved amount; a change is recommended {year} less last year, "
         "in brackets where it is less. The sheet Activities gives every reason in full.",
+        *notes.topics(ctx),
     )
     rows = _block_rows(ctx, year)
     placed = sheet.table(columns, rows, _total(ctx, year, "SUBTOTAL(9,"))
@@ -45,6 +46,7 @@ def write_activities(sheet: Sheet, ctx: Context) -> Placed:
         findings.activities(ctx),
         f"Amounts in {ctx.unit}. Last year is the last approved amount; a change is recommended {year} less last year, "
         "in brackets where it is less. The sheet Grid gives the reasons of the later years.",
+        *notes.activities(ctx),
     )
     rows = [_activity_row(ctx, activity.code, activity.name, year) for activity in ctx.plan.activities]
     placed = sheet.table(columns, rows, _total(ctx, year, "SUM("))

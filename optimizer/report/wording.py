@@ -50,6 +50,9 @@ STATUS_ASKS: Mapping[str, str] = MappingProxyType(
 
 UNIT_NAMES: Mapping[int, str] = MappingProxyType({1: "", 1000: " thousand", 1_000_000: " million"})
 
+NOT_CONFIRMED = "not confirmed"
+"""What a price says that calculating the plan again did not bear out."""
+
 NOT_AVAILABLE = "n/a"
 """What a cell says where there is no number; never 0 and never blank."""
 
