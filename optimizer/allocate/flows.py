@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.model.program import Builder, Stage
+from optimizer.plan import Plan
 from optimizer.plan.amounts import decimal
-from optimizer.plan.values import Plan
 from optimizer.solvers import Limits, open_session
 
 Floats = npt.NDArray[np.float64]

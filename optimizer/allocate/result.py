@@ -19,7 +19,8 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # One row per cell (activity, topic, year). Money in the plan's unit; `value` and `marginal_value` are
         # weighted and discounted points; `marginal_value` is that of one more unit of money, None at the full
         # request. `code` is one of AMOUNT_CODES, `reason` a sentence, `rules` the ids and `cells` the addresses
-        # of the limits that hold the amount.
+        # of the limits that hold the amount. `units` is the cell's share of the units or posts in place, `filled` and
+        # `given_up` of the posts filled and given up in the year; None where there is no such thing.
         "allocation": (
             "activity",
             "name",
@@ -33,6 +34,7 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "change",
             "units",
             "filled",
+            "given_up",
             "value",
             "marginal_value",
             "code",
@@ -59,7 +61,10 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # `marginal_value` is the gain per unit of money by which the limit is loosened, solved again;
         # `tightening_value` the loss per unit tightened where it differs, else None; `holds_up_to` is how far
         # the limit may be loosened (in money) while the marginal value stays the same, None where not asked
-        # (not binding), `holds_beyond` True where it holds at least that far. For ceilings `next_gain` is what
+        # (not binding), `holds_beyond` True where it holds at least that far. `whole_held` is True where the prices were
+        # taken with all whole numbers held as they are. Rows of `count` and `units` rules are in numbers, not money.
+        # After the rules come the reserved ids `ceiling` (per year), `source` (member: its code, per year) and, under
+        # the objective `cheapest`, `target` (in points). For ceilings and sources `next_gain` is what
         # `next_step` more money (1 % of the ceiling) brings in points, solved again, and `gets` lists where it
         # goes, as activity-year labels; None and empty elsewhere.
         "rules": (
@@ -86,16 +91,20 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "tightening_value",
             "holds_up_to",
             "holds_beyond",
+            "whole_held",
             "next_step",
             "next_gain",
             "gets",
             "owner",
             "reason",
         ),
-        # One row per source and year. amount + overrun + carry_in = available + reserve;
+        # One row per source and year, the ceilings (`common`) first. amount + overrun + carry_in = available + reserve;
         # available = used + carried + lapsed. `code`/`reason` tell why money is unspent (the largest part).
         "sources": (
             "source",
+            "name",
+            "kind",
+            "certainty",
             "year",
             "status",
             "amount",
@@ -110,8 +119,33 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "reason",
         ),
         # Why money is unspent; the amounts of one source and year add to reserve + carried + lapsed.
-        "unspent": ("source", "year", "code", "amount", "reason", "rules", "cells"),
+        # `gain_if_open` is what the plan would gain, solved again, if the source could pay every cell; None where that
+        # was not asked (the source pays every cell, or nothing of it is left for want of somebody who may use it).
+        "unspent": ("source", "year", "code", "amount", "reason", "rules", "cells", "gain_if_open"),
+        # Which source pays how much of each cell; the amounts of a cell add to what is recommended.
         "financing": ("source", "activity", "topic", "year", "amount"),
+        # What each ally pays of the money used of each source paid in common: whole cents that add to it.
+        "contributions": ("ally", "share", "source", "year", "amount"),
+        # Posts year by year: in_place = before + filled - given_up; cost = full_year - deferred, the last being what
+        # the year's new posts do not cost yet. Money in the plan's unit.
+        "posts": (
+            "activity",
+            "name",
+            "line",
+            "year",
+            "before",
+            "filled",
+            "given_up",
+            "in_place",
+            "cost",
+            "full_year",
+            "deferred",
+        ),
+        # One row per topic over the horizon. `points` and `full_points` (at full requests) are discounted and
+        # unweighted; `attainment` is their ratio, None for a topic with weight 0 or nothing of value requested.
+        "topics": ("topic", "name", "baseline", "request", "recommended", "points", "full_points", "attainment"),
+        # Amounts of the plan solved without a source, where a rule's base needs them: one row per cell.
+        "without": ("source", "activity", "topic", "year", "amount"),
         # What is not funded, in the order in which it should be restored.
         "unfunded": ("rank", "activity", "name", "topic", "line", "year", "amount", "marginal_value"),
         # The independent checker's findings. `verdict` is the word OK or BREACH.
@@ -150,7 +184,20 @@ UNSPENT_CODES = (
     "worth_nothing",
 )
 
-DOCUMENT_TABLES = ("allocation", "ranking", "rules", "sources", "unspent", "financing", "unfunded", "checks")
+DOCUMENT_TABLES = (
+    "allocation",
+    "ranking",
+    "rules",
+    "sources",
+    "unspent",
+    "financing",
+    "contributions",
+    "posts",
+    "topics",
+    "without",
+    "unfunded",
+    "checks",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,8 +280,8 @@ class Result:
                 "title": plan.settings.title,
                 "currency": plan.settings.currency,
                 "unit": plan.settings.unit,
-                "workbook": plan.source.workbook,
-                "sha256": plan.source.sha256,
+                "workbook": plan.file.workbook,
+                "sha256": plan.file.sha256,
             },
         }
         if self.status == "infeasible":

@@ -13,8 +13,8 @@ from optimizer.allocate.reasons import Reason, Reasons
 from optimizer.allocate.result import Row
 from optimizer.allocate.unspent import Unspent
 from optimizer.model.rules import RuleRow
+from optimizer.plan import Activity
 from optimizer.plan.amounts import decimal
-from optimizer.plan.values import Activity
 
 
 def part_of(amount: float, fraction: float) -> float:

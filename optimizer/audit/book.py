@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from optimizer.audit.finding import exact
-from optimizer.plan.values import Activity, Plan
+from optimizer.plan import Activity, Plan
 
 ZERO = Decimal(0)
 Row = Mapping[str, Any]

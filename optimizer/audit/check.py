@@ -24,7 +24,7 @@ from optimizer.audit.worth import (
     check_unfunded,
     check_value,
 )
-from optimizer.plan.values import Plan
+from optimizer.plan import Plan
 
 DIGITS = 60
 """Digits kept in decimal sums: enough for the products of two typed figures to stay exact."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import expm1, floor, log, log1p
 
 from optimizer.audit.book import Book
-from optimizer.plan.values import Activity
+from optimizer.plan import Activity
 
 STRAIGHT = 1e-6
 """value_at_half this close to 50 % means a straight line."""

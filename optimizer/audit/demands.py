@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from optimizer.audit.book import ZERO, Book, Part, typed
-from optimizer.plan.values import Relation, Rule, Scope, Words
+from optimizer.plan import Relation, Rule, Scope, Words
 
 Key = tuple[str, ...]
 KINDS = ("topic", "line", "activity", "tag")

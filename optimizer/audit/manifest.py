@@ -12,7 +12,7 @@ from typing import Any
 
 from optimizer._version import __version__
 from optimizer.errors import Problem
-from optimizer.plan.values import Plan
+from optimizer.plan import Plan
 
 PACKAGES = ("pulp", "highspy", "numpy", "pandas", "openpyxl", "python-calamine", "XlsxWriter")
 """The packages whose version can change what is read, solved or written."""
@@ -37,9 +37,9 @@ def manifest(
     TypeError where ``results`` or ``times`` hold what JSON cannot.
     """
     identity: dict[str, Any] = {
-        "workbook": plan.source.workbook,
-        "sha256": plan.source.sha256,
-        "content_sha256": plan.source.content_sha256,
+        "workbook": plan.file.workbook,
+        "sha256": plan.file.sha256,
+        "content_sha256": plan.file.content_sha256,
         "versions": versions(),
         "options": {name: str(word) for name, word in options.items()},
         "people": {name: getattr(plan.settings, name) for name in PEOPLE},
@@ -72,8 +72,8 @@ def _inputs(plan: Plan) -> dict[str, Any]:
         "defaults": {name: str(value) for name, value in plan.defaults.items()},
         "inactive": list(plan.inactive),
         "readings": [_reading(problem) for problem in plan.problems if problem.level in READINGS],
-        "hidden": list(plan.source.hidden),
-        "formula_cells": plan.source.formula_cells,
+        "hidden": list(plan.file.hidden),
+        "formula_cells": plan.file.formula_cells,
     }
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from optimizer.audit.book import ZERO, Book, Row, table, typed
 from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, agree, exact, finding
-from optimizer.plan.values import Year
+from optimizer.plan import Year
 
 COMMON = "common"
 

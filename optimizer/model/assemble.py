@@ -14,9 +14,9 @@ from optimizer.model.program import Builder, LinearProgram
 from optimizer.model.rules import RuleRow, add_rules, rule_rows
 from optimizer.model.stages import stages
 from optimizer.model.value import Pieces, add_pieces
+from optimizer.plan import Plan
 from optimizer.plan.amounts import Amounts, amounts
 from optimizer.plan.scope import Parts
-from optimizer.plan.values import Plan
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

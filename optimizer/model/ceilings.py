@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.model.program import Builder
-from optimizer.plan.values import Plan
+from optimizer.plan import Plan
 
 Ints = npt.NDArray[np.int64]
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from optimizer.plan import Level
 from optimizer.plan.amounts import decimal, repriced, round_to_multiple
-from optimizer.plan.values import Level
 
 LINEAR_BELOW = 1e-6
 """A value_at_half this near to one half draws a straight line: the closed form would divide 0 by 0."""

@@ -13,9 +13,9 @@ import numpy.typing as npt
 
 from optimizer.errors import UsageError
 from optimizer.model.program import INF, Builder, Label
+from optimizer.plan import Plan, Relation, Rule
 from optimizer.plan.amounts import Amounts
 from optimizer.plan.scope import Member, Parts
-from optimizer.plan.values import Plan, Relation, Rule
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

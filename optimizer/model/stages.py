@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from optimizer.model.program import Builder, Stage
 from optimizer.model.value import Pieces
-from optimizer.plan.values import Plan
+from optimizer.plan import Plan
 
 Ints = npt.NDArray[np.int64]
 

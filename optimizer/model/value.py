@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from optimizer.model.curve import Curve
 from optimizer.model.program import Builder
+from optimizer.plan import Plan
 from optimizer.plan.amounts import Amounts
-from optimizer.plan.values import Plan
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.plan.values import Plan, Rule, Scope, Words
+from optimizer.plan.rules import Rule, Scope, Words
+from optimizer.plan.values import Plan
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.plan.values import Activity
+from optimizer.plan import Activity
 from optimizer.report import findings
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet

@@ -18,9 +18,8 @@ from typing import TypeVar
 
 from optimizer.allocate import Result
 from optimizer.allocate.result import Row
-from optimizer.plan import Plan
+from optimizer.plan import Activity, Plan
 from optimizer.plan.amounts import amounts, decimal, repriced
-from optimizer.plan.values import Activity
 from optimizer.report import wording
 from optimizer.report.apportion import nearest, shown
 

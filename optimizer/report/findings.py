@@ -276,7 +276,7 @@ def proof(ctx: Context) -> str:
 
 def record(ctx: Context) -> str:
     """Where the report came from."""
-    source = ctx.plan.source
+    source = ctx.plan.file
     name = f"the workbook {source.workbook}" if source.workbook else "a plan made in a script"
     return f"Made from {name}. {proof(ctx)}"
 

@@ -14,9 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.allocate.result import Row
-from optimizer.plan import Plan
+from optimizer.plan import Base, Plan, Rule, Scope, Words
 from optimizer.plan.scope import Member, Parts
-from optimizer.plan.values import Base, Rule, Scope, Words
 from optimizer.report.context import Context
 from optimizer.report.sheet import Live, Placed, column_letter, quoted, text_literal
 

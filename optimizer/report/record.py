@@ -39,11 +39,11 @@ def _facts(ctx: Context) -> Iterator[tuple[str, str, object]]:
         ("approved by", settings.approved_by),
     ):
         yield "plan", what, value or NOT_RECORDED
-    yield "input", "workbook", plan.source.workbook or "none: the plan was made in a script"
-    yield "input", "hash of its bytes (SHA-256)", plan.source.sha256 or NOT_RECORDED
-    yield "input", "hash of its contents (SHA-256)", plan.source.content_sha256 or NOT_RECORDED
-    yield "input", "cells with a formula", str(plan.source.formula_cells)
-    yield "input", "hidden rows, columns and sheets", "; ".join(plan.source.hidden) or "none"
+    yield "input", "workbook", plan.file.workbook or "none: the plan was made in a script"
+    yield "input", "hash of its bytes (SHA-256)", plan.file.sha256 or NOT_RECORDED
+    yield "input", "hash of its contents (SHA-256)", plan.file.content_sha256 or NOT_RECORDED
+    yield "input", "cells with a formula", str(plan.file.formula_cells)
+    yield "input", "hidden rows, columns and sheets", "; ".join(plan.file.hidden) or "none"
     yield "input", "rows switched off", "; ".join(plan.inactive) or "none"
     for name, value in plan.defaults.items():
         yield "default", name, value

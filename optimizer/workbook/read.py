@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from optimizer.errors import Problem, WorkbookError
-from optimizer.plan import Activity, Plan, Rule, Settings, Source, Year
+from optimizer.plan import Activity, File, Plan, Rule, Settings, Year
 from optimizer.workbook.activities import Book, Read, activities
 from optimizer.workbook.checks import check_plan
 from optimizer.workbook.findings import Findings
@@ -139,15 +139,15 @@ class _Reading:
         if not all(name in held for name in ("Settings", "Topics", "Lines", "Years", "Activities")):
             return None
         check_plan(plan, self.findings)
-        return replace(plan, source=self._source(plan))
+        return replace(plan, file=self._file(plan))
 
     def _settings(self) -> tuple[Settings, dict[str, str]]:
         if "Settings" not in self.tables:
             return Settings(), {}
         return settings(self.tables["Settings"], self.cells)
 
-    def _source(self, plan: Plan) -> Source:
-        return Source(
+    def _file(self, plan: Plan) -> File:
+        return File(
             workbook=self.workbook.name,
             sha256=self.workbook.sha256,
             content_sha256=content_hash(plan),

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from optimizer.plan import Base, Rule, Scope, Words
-from optimizer.plan.values import BaseKind, Period
+from optimizer.plan import Base, BaseKind, Period, Rule, Scope, Words
 from optimizer.workbook.findings import figure, percent, shown
 from optimizer.workbook.numbers import read_number
 from optimizer.workbook.parse import Cells

@@ -8,9 +8,9 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.plan import Plan, Rule, Scope, Words, Year
 from optimizer.plan.amounts import Amounts, amounts
 from optimizer.plan.scope import Member, Parts
-from optimizer.plan.values import Plan, Rule, Scope, Words, Year
 from optimizer.workbook.layout import unit_in_words
 
 Floats = npt.NDArray[np.float64]

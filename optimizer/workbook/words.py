@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizer.errors import nearest
-from optimizer.plan import Base, Scope, Words, Year
-from optimizer.plan.values import BaseKind
+from optimizer.plan import Base, BaseKind, Scope, Words, Year
 from optimizer.workbook.cells import as_text
 from optimizer.workbook.findings import shown
 from optimizer.workbook.parse import FIRST_YEAR, LAST_YEAR, Cells, year_behind

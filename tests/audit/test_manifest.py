@@ -10,7 +10,7 @@ from audit.answers import activity, plan_of
 from optimizer._version import __version__
 from optimizer.audit import manifest
 from optimizer.errors import Problem
-from optimizer.plan import Source, Year
+from optimizer.plan import File, Year
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def plan():
         inactive=("Rules!A4",),
         defaults={"currency": "EUR"},
         problems=(problem, fault),
-        source=Source(workbook="b.xlsx", sha256="ab", content_sha256="cd", formula_cells=3, hidden=("Rules!5:5",)),
+        file=File(workbook="b.xlsx", sha256="ab", content_sha256="cd", formula_cells=3, hidden=("Rules!5:5",)),
     )
 
 

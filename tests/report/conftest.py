@@ -6,7 +6,7 @@ import pytest
 
 import optimizer
 from optimizer.allocate import Result
-from optimizer.plan.values import Assumption, Source
+from optimizer.plan import Assumption, File
 from tests.plans import activity, plan, rule, scope
 
 INPUTS = Path(__file__).parents[2] / "inputs"
@@ -53,7 +53,7 @@ def hostile() -> Result:
         prepared_by="http://a.b",
     )
     assumption = Assumption(assumption=bad, value="1e5", basis="https://example.org", owner="x" * 40_000)
-    source = Source(workbook="=1+1.xlsx")
+    file = File(workbook="=1+1.xlsx")
     from dataclasses import replace
 
-    return optimizer.solve(replace(made, assumptions=(assumption,), source=source))
+    return optimizer.solve(replace(made, assumptions=(assumption,), file=file))

@@ -133,7 +133,7 @@ def test_a_binary_workbook_is_read_and_says_what_cannot_be_seen_in_it(tmp_path):
     reference = read(make_workbook(tmp_path / "plan.xlsx", base()))
     assert plan.activities == reference.activities
     assert plan.rules == reference.rules
-    assert plan.source.content_sha256 == reference.source.content_sha256
+    assert plan.file.content_sha256 == reference.file.content_sha256
     assert [problem.code for problem in plan.problems] == ["half_seen"]
 
 
@@ -153,7 +153,7 @@ def test_open_document_and_old_excel_files_are_read_alike_and_show_their_broken_
     ods = converted(path, "ods")
     plan = read(ods)
     assert plan.activities == read(make_workbook(tmp_path / "same.xlsx", base())).activities
-    assert plan.source.formula_cells == 1
+    assert plan.file.formula_cells == 1
     assert {problem.code for problem in plan.problems} == {"formula_cells", "hidden_rows"}
     old = read(converted(path, "xls"))
     assert old.activities == plan.activities
@@ -202,7 +202,7 @@ def test_a_stored_zero_of_a_writer_that_does_not_calculate_is_a_finding(tmp_path
 def test_a_stored_result_counts_and_formulas_are_counted(tmp_path):
     plan = read(write_formula(tmp_path / "plan.xlsx", 260))
     assert plan.years[1].ceiling == 260
-    assert plan.source.formula_cells == 1
+    assert plan.file.formula_cells == 1
     assert [problem.code for problem in plan.problems] == ["formula_cells"]
 
 
@@ -240,7 +240,7 @@ def test_hidden_rows_count_and_are_told(sound):
         book["Activities"].row_dimensions[9].hidden = True
 
     plan = read(edit(sound, change))
-    assert plan.source.hidden == ("Activities!3:3",)
+    assert plan.file.hidden == ("Activities!3:3",)
     (problem,) = plan.problems
     assert (problem.code, problem.where) == ("hidden_rows", "Activities!A3")
     assert "1 row of Activities is hidden, but counts: row 3" in problem.message

@@ -14,7 +14,7 @@ def plan_of(tmp_path, sheets):
 
 
 def same(plan, other) -> bool:
-    return plan.source.content_sha256 == other.source.content_sha256
+    return plan.file.content_sha256 == other.file.content_sha256
 
 
 def readings(plan) -> dict[str, str]:
