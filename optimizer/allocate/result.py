@@ -61,8 +61,8 @@ TABLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # `marginal_value` is the gain per unit of money by which the limit is loosened, solved again;
         # `tightening_value` the loss per unit tightened where it differs, else None; `holds_up_to` is how far
         # the limit may be loosened (in money) while the marginal value stays the same, None where not asked
-        # (not binding), `holds_beyond` True where it holds at least that far. `whole_held` is True where the prices were
-        # taken with all whole numbers held as they are. Rows of `count` and `units` rules are in numbers, not money.
+        # (not binding), `holds_beyond` True where it holds at least that far. `whole_held` is True where prices were
+        # taken with whole numbers held as they are. Rows of `count` and `units` rules are in numbers, not money.
         # After the rules come the reserved ids `ceiling` (per year), `source` (member: its code, per year) and, under
         # the objective `cheapest`, `target` (in points). For ceilings and sources `next_gain` is what
         # `next_step` more money (1 % of the ceiling) brings in points, solved again, and `gets` lists where it
