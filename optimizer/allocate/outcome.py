@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from optimizer.allocate.flows import Flows
 from optimizer.model import Model
-from optimizer.model.rules import RuleRow
+from optimizer.model.rule_row import RuleRow
 from optimizer.solvers import Staged
 
 Floats = npt.NDArray[np.float64]

@@ -16,7 +16,7 @@ from optimizer.allocate.result import Row
 from optimizer.allocate.words import money, share
 from optimizer.model import Model, assemble
 from optimizer.model.program import with_columns
-from optimizer.model.rules import RuleRow
+from optimizer.model.rule_row import RuleRow
 from optimizer.plan import Plan
 from optimizer.plan.amounts import decimal
 from optimizer.solvers import Limits, open_session

@@ -12,7 +12,7 @@ from optimizer.allocate.prices import Price
 from optimizer.allocate.reasons import Reason, Reasons
 from optimizer.allocate.result import Row
 from optimizer.allocate.unspent import Unspent
-from optimizer.model.rules import RuleRow
+from optimizer.model.rule_row import RuleRow
 from optimizer.plan import Activity
 from optimizer.plan.amounts import decimal
 

@@ -2,66 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from optimizer.errors import UsageError
 from optimizer.model.ceilings import add_ceilings
 from optimizer.model.curve import Curve, chords, level_curve
-from optimizer.model.program import Builder, LinearProgram
-from optimizer.model.rules import RuleRow, add_rules, rule_rows
+from optimizer.model.model import Model
+from optimizer.model.program import Builder
+from optimizer.model.rule_row import add_rules
+from optimizer.model.rules import rule_rows
+from optimizer.model.sources import no_flows
 from optimizer.model.stages import stages
-from optimizer.model.value import Pieces, add_pieces
+from optimizer.model.value import add_pieces
+from optimizer.model.whole import Whole
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Amounts, amounts
 from optimizer.plan.scope import Parts
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Model:
-    """A plan and its linear programme.
-
-    ``amount`` holds the column of every activity-year (years fastest); ``curves`` the value curve of each
-    activity-year with a request; ``rule_rows`` and ``rule_places`` go together.
-    """
-
-    plan: Plan
-    amounts: Amounts
-    parts: Parts
-    curves: dict[tuple[int, int], Curve]
-    pieces: Pieces
-    rule_rows: tuple[RuleRow, ...]
-    rule_places: Ints
-    amount: Ints
-    program: LinearProgram
-
-    @property
-    def num_years(self) -> int:
-        """How many years the plan has."""
-        return len(self.plan.years)
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """(activities, years)."""
-        return len(self.plan.activities), len(self.plan.years)
-
-    def points(self, x: Floats) -> Floats:
-        """Weighted, discounted points of each activity-year at amounts ``x`` (activities, years)."""
-        earned = np.zeros(self.shape)
-        for (a, y), curve in self.curves.items():
-            earned[a, y] = curve.value(float(x[a, y]))
-        return earned * self.amounts.weight[:, None] * self.amounts.discount[None, :]
-
-    @property
-    def curve_error(self) -> float:
-        """How far the plan can lie below the optimum of the smooth curves, in points."""
-        scale = self.amounts.weight[:, None] * self.amounts.discount[None, :]
-        return float(sum(curve.error * scale[place] for place, curve in self.curves.items()))
 
 
 def value_curves(plan: Plan, money: Amounts) -> dict[tuple[int, int], Curve]:
@@ -102,7 +62,8 @@ def assemble(plan: Plan, *, with_value: bool = True) -> Model:
     pieces = add_pieces(builder, plan, money, curves, amount)
     add_ceilings(builder, plan, amount)
     rows = rule_rows(plan, money, parts)
-    places = add_rules(builder, rows, amount)
+    places = add_rules(builder, rows)
+    listed = stages(builder, plan, pieces, amount)
     return Model(
         plan=plan,
         amounts=money,
@@ -112,5 +73,9 @@ def assemble(plan: Plan, *, with_value: bool = True) -> Model:
         rule_rows=tuple(rows),
         rule_places=places,
         amount=amount,
-        program=builder.build(stages(builder, plan, pieces, amount)),
+        whole=Whole(),
+        flow=no_flows(len(plan.years)),
+        getting={},
+        value_cost=listed[0].cost,
+        program=builder.build(listed),
     )

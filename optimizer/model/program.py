@@ -22,12 +22,16 @@ INF = float("inf")
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """One objective in the list: what it is called, whether it is maximised, its cost per column."""
+    """One objective in the list: what it is called, whether it is maximised, its cost per column.
+
+    ``own`` marks the stages that the plan's objective is made of; the others only choose among its best plans.
+    """
 
     name: str
     meaning: str
     maximise: bool
     cost: Floats
+    own: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,16 +97,25 @@ class Builder:
 
     columns: list[Label] = field(default_factory=list)
     rows: list[Label] = field(default_factory=list)
+    _integer: list[Bools] = field(default_factory=list)
     _col_bounds: list[tuple[Floats, Floats]] = field(default_factory=list)
     _row_bounds: list[tuple[Floats, Floats]] = field(default_factory=list)
     _entries: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
 
-    def add_columns(self, labels: Iterable[Label], lower: float | Floats = 0.0, upper: float | Floats = INF) -> Ints:
-        """Add a block of columns with their bounds; returns their places, shape (block,)."""
+    def add_columns(
+        self,
+        labels: Iterable[Label],
+        lower: float | Floats = 0.0,
+        upper: float | Floats = INF,
+        *,
+        integer: bool = False,
+    ) -> Ints:
+        """Add a block of columns with their bounds, whole ones if ``integer``; returns their places, shape (block,)."""
         first = len(self.columns)
         self.columns.extend(labels)
         count = len(self.columns) - first
         self._col_bounds.append((_filled(lower, count), _filled(upper, count)))
+        self._integer.append(np.full(count, integer))
         return np.arange(first, first + count)
 
     def add_rows(self, labels: Iterable[Label], lower: float | Floats = -INF, upper: float | Floats = INF) -> Ints:
@@ -139,7 +152,7 @@ class Builder:
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
             index=(key % width).astype(np.int64),
             coefficient=summed.astype(np.float64),
-            integer=np.zeros(len(self.columns), dtype=np.bool_),
+            integer=np.concatenate([np.zeros(0, dtype=np.bool_), *self._integer]),
             stages=tuple(stages),
         )
 

@@ -33,8 +33,10 @@ def stages(builder: Builder, plan: Plan, pieces: Pieces, amount: Ints) -> list[S
     if plan.settings.tie_break == "baseline":
         distance = np.zeros(count)
         distance[pieces.column] = pieces.side
-        found.append(Stage(name="distance", meaning="nearest to the baseline", maximise=False, cost=distance))
+        found.append(
+            Stage(name="distance", meaning="nearest to the baseline", maximise=False, cost=distance, own=False)
+        )
     money = np.zeros(count)
     money[amount] = 1.0
-    found.append(Stage(name="money", meaning="least money", maximise=False, cost=money))
+    found.append(Stage(name="money", meaning="least money", maximise=False, cost=money, own=False))
     return found

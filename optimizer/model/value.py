@@ -21,11 +21,13 @@ Ints = npt.NDArray[np.int64]
 class Pieces:
     """Arrays over all pieces: their column, weighted and discounted slope, and side of the baseline.
 
+    ``owner`` is the activity-year that a piece belongs to (years fastest), whose pieces follow each other.
     ``side`` is +1 for a piece above the activity's baseline and −1 for one below it: with these as costs the
     pieces add to the distance from the baseline, less what the baseline itself is.
     """
 
     column: Ints
+    owner: Ints
     slope: Floats
     side: Floats
 
@@ -62,4 +64,4 @@ def add_pieces(
     row_of[asked] = rows
     builder.add_entries(rows, amount[asked], 1.0)
     builder.add_entries(row_of[np.array(owners, dtype=np.int64)], columns, -1.0)
-    return Pieces(column=columns, slope=np.array(slopes), side=np.array(sides))
+    return Pieces(column=columns, owner=np.array(owners, dtype=np.int64), slope=np.array(slopes), side=np.array(sides))

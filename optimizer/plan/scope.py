@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.plan.rules import Rule, Scope, Words
+from optimizer.plan.sources import COMMON
 from optimizer.plan.values import Plan
 
 Ints = npt.NDArray[np.int64]
@@ -27,16 +28,26 @@ class Member:
 
     ``share`` (activities,): the share of each activity's money that is in scope and within the member.
     ``whole`` (activities,): the same within the member but without the rule's own scope (base `member`).
+    ``cells`` and ``whole_cells`` (parts,) are the parts that these are made of. ``sources`` are the codes of the
+    sources whose money counts; ``None``: that of every source.
     """
 
     label: str
     share: Floats
     whole: Floats
+    cells: Bools
+    whole_cells: Bools
+    sources: tuple[str, ...] | None = None
     words: tuple[tuple[str, str], ...] = ()
 
 
 class Parts:
-    """All parts of a plan in sheet order, as arrays that scopes are looked up in."""
+    """All parts of a plan in sheet order, as arrays that scopes are looked up in.
+
+    ``activity`` and ``share`` (parts,) tell which activity a part belongs to and how much of it; ``sources`` are
+    the codes of all sources, the ceilings first, then in sheet order. A part carries the word of every source
+    that may pay it.
+    """
 
     def __init__(self, plan: Plan) -> None:
         rows = [
@@ -63,10 +74,15 @@ class Parts:
             "line": [row.code for row in plan.lines],
             "activity": [row.code for row in plan.activities],
             "tag": list(dict.fromkeys(tag for row in plan.activities for tag in row.tags)),
+            "source": [COMMON, *(row.code for row in plan.sources)],
         }
+        self.sources = tuple(self._order["source"])
+        self._places["source", COMMON] = list(range(len(rows)))
+        for source in plan.sources:
+            self._places["source", source.code] = np.flatnonzero(self.matching(source.scope)).tolist()
 
     def having(self, kind: str, word: str) -> Bools:
-        """The parts that carry ``word`` in the column ``kind``."""
+        """The parts that carry ``word`` in the column ``kind``; for a source, those that it may pay."""
         mask = np.zeros(len(self.share), dtype=np.bool_)
         mask[self._places.get((kind, word), [])] = True
         return mask
@@ -98,6 +114,14 @@ class Parts:
             np.float64
         )
 
+    def picked(self, words: Words) -> tuple[str, ...] | None:
+        """The codes of the sources that ``words`` mean, in order; ``None`` without words: every source."""
+        if not words:
+            return None
+        return tuple(
+            code for code in self.sources if (not words.include or code in words.include) and code not in words.exclude
+        )
+
     def words_of_member(self, words: Sequence[tuple[str, str]]) -> Bools:
         """The parts that carry all of ``words``, pairs of column and word."""
         mask = np.ones(len(self.share), dtype=np.bool_)
@@ -111,18 +135,30 @@ class Parts:
         An empty list means that the rule matches no cell.
         """
         in_scope = self.matching(rule.scope)
-        choices = [self._member_words(kind, rule.scope) for kind in rule.each]
+        choices = [
+            self._member_words(kind, rule.source if kind == "source" else getattr(rule.scope, kind))
+            for kind in rule.each
+        ]
         found = []
         for words in itertools.product(*choices):
             whole = self.words_of_member(words)
             mask = in_scope & whole
             if mask.any():
-                label = " / ".join(word for _, word in words)
-                found.append(Member(label=label, share=self.share_of(mask), whole=self.share_of(whole), words=words))
+                of_one = tuple(word for kind, word in words if kind == "source")
+                found.append(
+                    Member(
+                        label=" / ".join(word for _, word in words),
+                        share=self.share_of(mask),
+                        whole=self.share_of(whole),
+                        cells=mask,
+                        whole_cells=whole,
+                        sources=of_one or self.picked(rule.source),
+                        words=words,
+                    )
+                )
         return found
 
-    def _member_words(self, kind: str, scope: Scope) -> list[tuple[str, str]]:
-        named: Words = getattr(scope, kind)
+    def _member_words(self, kind: str, named: Words) -> list[tuple[str, str]]:
         return [
             (kind, word)
             for word in self._order[kind]
@@ -131,4 +167,8 @@ class Parts:
 
     def base_share(self, scope: Scope, member: Member) -> Floats:
         """The share of each activity in a base given by scope parts, within the rule's member."""
-        return self.share_of(self.matching(scope) & self.words_of_member(member.words))
+        return self.share_of(self.base_cells(scope, member))
+
+    def base_cells(self, scope: Scope, member: Member) -> Bools:
+        """The parts in a base given by scope parts, within the rule's member."""
+        return self.matching(scope) & self.words_of_member(member.words)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from optimizer.model import Model, assemble
-from optimizer.model.rules import RuleRow
+from optimizer.model.rule_row import RuleRow
 from optimizer.plan import Base, Rule
 from tests.plans import activity, plan, rule, scope
 

@@ -1,0 +1,84 @@
+"""A plan and its linear programme, and what can be read off its columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.model.curve import Curve
+from optimizer.model.linear import Linear
+from optimizer.model.program import LinearProgram
+from optimizer.model.rule_row import RuleRow
+from optimizer.model.sources import Flows
+from optimizer.model.value import Pieces
+from optimizer.model.whole import Whole
+from optimizer.plan import Plan
+from optimizer.plan.amounts import Amounts
+from optimizer.plan.scope import Parts
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """A plan and its linear programme.
+
+    ``amount`` holds the column of every activity-year (years fastest): they are the first columns. ``curves`` has
+    the value curve of each activity-year of a scalable activity, units or posts that can get money. ``rule_rows``
+    and ``rule_places`` go together; rows speak of columns, so they are evaluated at a full column vector, such as
+    that of `optimizer.model.columns_of`. ``whole`` and ``flow`` say where whole things and the money of sources stand.
+    ``getting`` is, for each activity-year that a link or a ``count`` rule asks about, the expression that is 1
+    where it gets money and 0 where it does not. ``value_cost`` (columns,) is the cost of value: points less
+    penalties and overrun.
+    """
+
+    plan: Plan
+    amounts: Amounts
+    parts: Parts
+    curves: dict[tuple[int, int], Curve]
+    pieces: Pieces
+    rule_rows: tuple[RuleRow, ...]
+    rule_places: Ints
+    amount: Ints
+    whole: Whole
+    flow: Flows
+    getting: dict[tuple[int, int], Linear]
+    value_cost: Floats
+    program: LinearProgram
+
+    @property
+    def num_years(self) -> int:
+        """How many years the plan has."""
+        return len(self.plan.years)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(activities, years)."""
+        return len(self.plan.activities), len(self.plan.years)
+
+    def amounts_of(self, x: Floats) -> Floats:
+        """The amounts (activities, years) in the columns ``x``, or ``x`` itself where it is amounts already."""
+        return np.asarray(x.ravel()[: len(self.amount)].reshape(self.shape), dtype=np.float64)
+
+    def earned(self, x: Floats) -> Floats:
+        """Discounted, unweighted points of each activity-year; ``x`` is the columns or the amounts alone.
+
+        The points of a package stand in the year they are earned: once is the first year of the start chosen.
+        """
+        money, earned = self.amounts_of(x), np.zeros(self.shape)
+        for (a, y), curve in self.curves.items():
+            earned[a, y] = curve.value(float(money[a, y]))
+        return earned * self.amounts.discount[None, :]
+
+    def points(self, x: Floats) -> Floats:
+        """Weighted, discounted points of each activity-year; ``x`` is the columns or the amounts alone."""
+        return self.earned(x) * self.amounts.weight[:, None]
+
+    @property
+    def curve_error(self) -> float:
+        """How far the plan can lie below the optimum of the smooth curves, in points."""
+        scale = self.amounts.weight[:, None] * self.amounts.discount[None, :]
+        return float(sum(curve.error * scale[place] for place, curve in self.curves.items()))
