@@ -7,7 +7,22 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from optimizer.plan import Activity, Base, Level, Line, Plan, Rule, Scope, Settings, Topic, Words, Year
+from optimizer.plan import (
+    Activity,
+    Base,
+    Level,
+    Line,
+    Link,
+    Plan,
+    Rule,
+    Scope,
+    Settings,
+    Share,
+    Source,
+    Topic,
+    Words,
+    Year,
+)
 
 YEARS = (2027, 2028, 2029)
 
@@ -22,20 +37,50 @@ def activity(code: str, *, topic: str = "PoC", line: str = "TRN", **given: Any) 
     return Activity(code=code, name=f"Activity {code}", line=line, shares=shares, levels=levels, **given)
 
 
-def scope(**words: str) -> Scope:
+def words(text: str) -> Words:
+    """The words of one scope column from a comma list: ``words("PoC, not CAAC")``."""
+    listed = [word.strip() for word in text.split(",") if word.strip()]
+    return Words(
+        include=tuple(word for word in listed if not word.startswith("not ")),
+        exclude=tuple(word.removeprefix("not ") for word in listed if word.startswith("not ")),
+    )
+
+
+def scope(**columns: str) -> Scope:
     """A scope from comma lists: ``scope(topic="PoC, CAAC", tag="not field")``."""
-    found: dict[str, Words] = {}
-    for kind, text in words.items():
-        listed = [word.strip() for word in text.split(",")]
-        found[kind] = Words(
-            include=tuple(word for word in listed if not word.startswith("not ")),
-            exclude=tuple(word.removeprefix("not ") for word in listed if word.startswith("not ")),
-        )
-    return Scope(**found)
+    return Scope(**{kind: words(text) for kind, text in columns.items()})
+
+
+def package(code: str, *costs: float, **given: Any) -> Activity:
+    """A package that costs ``costs`` in 2027, 2028, …"""
+    return activity(code, kind="package", requests={2027 + n: cost for n, cost in enumerate(costs)}, **given)
+
+
+def link(activity: str, relation: str, *others: str) -> Link:
+    """A link: ``link("A", "requires", "B", "C")``."""
+    return Link(activity=activity, relation=relation, others=others)  # type: ignore[arg-type]
+
+
+def source(code: str, amount: float | None = None, *, kind: str = "earmarked", **given: Any) -> Source:
+    """Money beside the ceilings; scope columns are comma lists: ``source("EM", 20.0, topic="CAAC")``."""
+    within = {column: given.pop(column) for column in ("topic", "line", "activity", "tag") if column in given}
+    return Source(
+        code=code,
+        name=given.pop("name", code),
+        kind=kind,  # type: ignore[arg-type]
+        scope=scope(**within),
+        amount=amount,
+        **given,
+    )
+
+
+def share(ally: str, part: float, *out: str) -> Share:
+    """What an ally pays in common; ``out`` names the sources it does not pay for."""
+    return Share(ally=ally, share=part, out=out)
 
 
 def rule(code: str, measure: str, relation: str, limit: float, **given: Any) -> Rule:
-    """A rule with the contract's defaults; ``of`` is the base's kind or a `Base`."""
+    """A rule with the contract's defaults; ``of`` is the base's kind or a `Base`, ``source`` a comma list."""
     of = given.pop("of", {"share": "total", "change": "baseline", "moved": "baseline"}.get(measure))
     base = of if of is None or isinstance(of, Base) else Base(kind=of, text=of)
     return Rule(
@@ -46,6 +91,7 @@ def rule(code: str, measure: str, relation: str, limit: float, **given: Any) -> 
         limit=limit,
         years=tuple(given.pop("years", YEARS)),
         base=base,
+        source=words(given.pop("source", "")),
         **given,
     )
 
@@ -55,6 +101,9 @@ def plan(
     *,
     ceilings: Mapping[int, float] | Sequence[float] = (100.0,),
     rules: Sequence[Rule] = (),
+    links: Sequence[Link] = (),
+    sources: Sequence[Source] = (),
+    shares: Sequence[Share] = (),
     weights: Mapping[str, float] | None = None,
     inflation: Mapping[str, float] | None = None,
     year: Mapping[str, Any] | None = None,
@@ -80,6 +129,9 @@ def plan(
         years=tuple(Year(year=y, ceiling=c, **(year or {})) for y, c in ceilings.items()),
         activities=tuple(activities),
         rules=tuple(kept),
+        links=tuple(links),
+        sources=tuple(sources),
+        shares=tuple(shares),
     )
 
 
