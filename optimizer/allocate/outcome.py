@@ -47,7 +47,7 @@ class Outcome:
             for row in self.model.rule_rows
             if row.rule.strength == "should"
         )
-        return float(self.model.points(amounts).sum() - missed - price @ flows.overrun)
+        return float(self.model.points(amounts).sum() - missed - price @ flows.overrun[0])
 
     def binding(self, place: int) -> bool:
         """Whether a rule's row holds the plan, seen before rounding."""
@@ -58,7 +58,7 @@ class Outcome:
     def ceiling_binding(self) -> npt.NDArray[np.bool_]:
         """Whether all money of a year was spent or carried before rounding, (years,)."""
         return np.asarray(
-            self.exact_flows.lapsed <= BINDING * np.maximum(1.0, self.exact_flows.available), dtype=np.bool_
+            self.exact_flows.lapsed[0] <= BINDING * np.maximum(1.0, self.exact_flows.available[0]), dtype=np.bool_
         )
 
     @cached_property

@@ -102,7 +102,7 @@ def _multiple(count: float, step: float) -> float:
 
 def _fits(model: Model, amounts: Floats) -> bool:
     """Whether rounded amounts keep every rule, and the ceilings pay them to the last digit."""
-    return not missed_rules(model, amounts) and settle_flows(model.plan, amounts, exactly=True) is not None
+    return not missed_rules(model, amounts) and settle_flows(model, amounts, exactly=True) is not None
 
 
 def missed_rules(model: Model, x: Floats, tolerance: float = HOLDS) -> list[int]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from optimizer.allocate.conflict import conflict_rows, find_conflict
 from optimizer.allocate.flows import settle_flows
+from optimizer.allocate.money_tables import contribution_rows, financing_rows, source_rows, unspent_rows
 from optimizer.allocate.options import Options
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.prices import Price, Pricer
@@ -21,12 +22,9 @@ from optimizer.allocate.result import Result, Row
 from optimizer.allocate.rounding import round_amounts
 from optimizer.allocate.tables import (
     allocation_rows,
-    financing_rows,
     ranking_rows,
     rule_table,
-    source_rows,
     unfunded_rows,
-    unspent_rows,
 )
 from optimizer.allocate.unspent import unspent
 from optimizer.allocate.words import listed, points
@@ -79,8 +77,8 @@ def _rounded(model: Model, staged: Staged, options: Options) -> Outcome:
     assert staged.x is not None, "a plan was found"
     exact = np.clip(staged.x[model.amount].reshape(model.shape), 0.0, model.amounts.request)
     rounding = round_amounts(model, exact, options.solver)
-    flows = settle_flows(model.plan, rounding.amounts)
-    exact_flows = settle_flows(model.plan, np.round(exact, 9))
+    flows = settle_flows(model, rounding.amounts)
+    exact_flows = settle_flows(model, np.round(exact, 9))
     if flows is None or exact_flows is None:
         raise SolverError("the amounts found cannot be paid from the ceilings: the solver's answer is not one")
     outcome = Outcome(
@@ -163,14 +161,15 @@ def _told(
 
 def _tables(outcome: Outcome, prices: dict[int, Price], ceilings: dict[int, Price]) -> dict[str, tuple[Row, ...]]:
     """All tables of the answer but the checks."""
-    allocation, left = allocation_rows(outcome, Reasons(outcome)), unspent(outcome)
+    model, left = outcome.model, unspent(outcome)
     return {
-        "allocation": allocation,
+        "allocation": allocation_rows(outcome, Reasons(outcome)),
         "ranking": ranking_rows(outcome),
-        "rules": rule_table(outcome, prices, ceilings, _sentences(outcome.model.plan)),
-        "sources": source_rows(outcome, left),
+        "rules": rule_table(outcome, prices, ceilings, _sentences(model.plan)),
+        "sources": source_rows(model.plan, outcome.flows, left),
         "unspent": unspent_rows(left),
-        "financing": financing_rows(allocation),
+        "financing": financing_rows(model.plan, model.parts, outcome.flows),
+        "contributions": contribution_rows(model.plan, outcome.flows),
         "unfunded": unfunded_rows(outcome),
         "stages": tuple(asdict(stage) for stage in outcome.staged.stages),
     }

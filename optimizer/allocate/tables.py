@@ -11,15 +11,9 @@ from optimizer.allocate.outcome import Outcome, missed_money
 from optimizer.allocate.prices import Price
 from optimizer.allocate.reasons import Reason, Reasons
 from optimizer.allocate.result import Row
-from optimizer.allocate.unspent import Unspent
 from optimizer.model.rule_row import RuleRow
 from optimizer.plan import Activity
-from optimizer.plan.amounts import decimal
-
-
-def part_of(amount: float, fraction: float) -> float:
-    """A fixed share of an amount in decimal arithmetic, so that the parts of a split activity add to it."""
-    return float(decimal(amount) * decimal(fraction))
+from optimizer.plan.amounts import decimal, part_of
 
 
 def allocation_rows(outcome: Outcome, reasons: Reasons) -> tuple[Row, ...]:
@@ -191,9 +185,9 @@ def _ceiling_row(outcome: Outcome, y: int, price: Price | None) -> Row:
         "limit": year.ceiling,
         "base": None,
         "percent": None,
-        "required": float(flows.available[y]),
-        "achieved": _clean(float(flows.used[y] + flows.carried[y])),
-        "margin": float(flows.lapsed[y]),
+        "required": float(flows.available[0, y]),
+        "achieved": _clean(float(flows.used[0, y] + flows.carried[0, y])),
+        "margin": float(flows.lapsed[0, y]),
         "missed": 0.0,
         "penalty": None,
         "binding": bool(outcome.ceiling_binding[y]),
@@ -220,60 +214,3 @@ def _price_columns(price: Price | None, binding: bool) -> Row:
 def _clean(amount: float) -> float:
     """Money without the dust of binary arithmetic."""
     return round(amount, 9) + 0.0
-
-
-def source_rows(outcome: Outcome, reasons: Sequence[Unspent]) -> tuple[Row, ...]:
-    """One row per year of the source `common`; its reason is that of the largest unspent part."""
-    flows, rows = outcome.flows, []
-    for y, year in enumerate(outcome.model.plan.years):
-        mine = [part for part in reasons if part.year == year.year]
-        largest = max(mine, key=lambda part: part.amount, default=None)
-        rows.append(
-            {
-                "source": "common",
-                "year": year.year,
-                "status": year.status,
-                "amount": float(flows.amount[y]),
-                "overrun": float(flows.overrun[y]),
-                "carry_in": float(flows.carry_in[y]),
-                "reserve": float(flows.reserve[y]),
-                "available": float(flows.available[y]),
-                "used": float(flows.used[y]),
-                "carried": float(flows.carried[y]),
-                "lapsed": float(flows.lapsed[y]),
-                "code": None if largest is None else largest.code,
-                "reason": "" if largest is None else largest.reason,
-            }
-        )
-    return tuple(rows)
-
-
-def unspent_rows(reasons: Sequence[Unspent]) -> tuple[Row, ...]:
-    """Every reason for unspent money."""
-    return tuple(
-        {
-            "source": "common",
-            "year": part.year,
-            "code": part.code,
-            "amount": part.amount,
-            "reason": part.reason,
-            "rules": list(part.rules),
-            "cells": list(part.cells),
-        }
-        for part in reasons
-    )
-
-
-def financing_rows(allocation: Sequence[Row]) -> tuple[Row, ...]:
-    """Who pays each cell that gets money: the ceilings' common money."""
-    return tuple(
-        {
-            "source": "common",
-            "activity": row["activity"],
-            "topic": row["topic"],
-            "year": row["year"],
-            "amount": row["recommended"],
-        }
-        for row in allocation
-        if row["recommended"] > 0.0
-    )

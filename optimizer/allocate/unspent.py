@@ -9,6 +9,7 @@ import numpy as np
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.words import listed, money, share
 from optimizer.errors import SolverError
+from optimizer.plan import COMMON
 from optimizer.plan.amounts import decimal
 
 DUST = 1e-9
@@ -27,6 +28,8 @@ class Unspent:
     reason: str
     rules: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
+    source: str = COMMON
+    gain_if_open: float | None = None
 
 
 def unspent(outcome: Outcome) -> list[Unspent]:
@@ -34,29 +37,29 @@ def unspent(outcome: Outcome) -> list[Unspent]:
     found: list[Unspent] = []
     plan, flows = outcome.model.plan, outcome.flows
     for y, row in enumerate(plan.years):
-        if flows.reserve[y] > 0.0:
+        if flows.reserve[0, y] > 0.0:
             text = f"{share(row.reserve)} of the ceiling of {row.year} is held back as a reserve."
             found.append(
                 Unspent(
                     year=row.year,
                     code="reserve",
-                    amount=float(flows.reserve[y]),
+                    amount=float(flows.reserve[0, y]),
                     reason=text,
                     cells=(row.origin.cell("reserve"),),
                 )
             )
-        if flows.carried[y] > DUST:
+        if flows.carried[0, y] > DUST:
             text = f"Moves to {plan.years[y + 1].year}, where it is used."
             found.append(
                 Unspent(
                     year=row.year,
                     code="carried",
-                    amount=float(flows.carried[y]),
+                    amount=float(flows.carried[0, y]),
                     reason=text,
                     cells=(row.origin.cell("carry_share"),),
                 )
             )
-        if flows.lapsed[y] > DUST:
+        if flows.lapsed[0, y] > DUST:
             found.extend(_lapse(outcome, y))
     return found
 
@@ -64,7 +67,7 @@ def unspent(outcome: Outcome) -> list[Unspent]:
 def _lapse(outcome: Outcome, y: int) -> list[Unspent]:
     """The lapse of one year, split: what rounding left, what rules hold back, what is worth nothing, the rest."""
     model, plan, year = outcome.model, outcome.model.plan, outcome.model.plan.years[y].year
-    left = decimal(outcome.flows.lapsed[y])
+    left = decimal(outcome.flows.lapsed[0, y])
     request = model.amounts.request[:, y]
     open_to = np.maximum(request - outcome.amounts[:, y], 0.0)
     worth = np.array([_next_worth(outcome, a, y) for a in range(len(request))]) > DUST
@@ -78,12 +81,12 @@ def _lapse(outcome: Outcome, y: int) -> list[Unspent]:
             found.append(Unspent(year=year, code=code, amount=float(part), reason=text, rules=rules, cells=cells))
             left -= part
 
-    before_rounding = float(outcome.exact_flows.lapsed[y])
+    before_rounding = float(outcome.exact_flows.lapsed[0, y])
     if outcome.rounded and open_to.sum() > DUST:
         step = plan.settings.round_to
         take(
             "unit_too_big",
-            max(0.0, float(outcome.flows.lapsed[y]) - max(0.0, before_rounding)),
+            max(0.0, float(outcome.flows.lapsed[0, y]) - max(0.0, before_rounding)),
             f"Too little for another step of {money(plan, step)} that keeps every rule.",
         )
     rules = _holding(outcome, y)

@@ -22,10 +22,21 @@ Ints = npt.NDArray[np.int64]
 NEAR_UNIT = Decimal("0.02")
 """Money within this part of one unit of a whole number of units means that number: 2 % is how typists round."""
 
+PRINTED = 15
+"""Significant digits that every decimal keeps when it is held as a binary number."""
+
 
 def decimal(number: float) -> Decimal:
     """The shortest decimal that reads back as ``number``: what the officer typed, not its binary neighbour."""
     return Decimal(repr(float(number)))
+
+
+def part_of(amount: float, fraction: float) -> float:
+    """A fixed share of an amount in decimal arithmetic, so that the parts of a split activity add to it.
+
+    Kept to `PRINTED` digits: what is subtracted from such a figure is again a figure that prints as it is.
+    """
+    return float(f"{decimal(amount) * decimal(fraction):.{PRINTED}g}")
 
 
 def round_to_multiple(amount: Decimal, step: Decimal) -> Decimal:
