@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     from optimizer.errors import WorkbookError as WorkbookError
     from optimizer.plan import Plan as Plan
     from optimizer.report import write_report as write_report
+    from optimizer.workbook.changes import Change as Change
+    from optimizer.workbook.made import make_plan as make_plan
     from optimizer.workbook.read import read as read
+    from optimizer.workbook.write import write_workbook as write_workbook
 
 _HOMES = {
+    "Change": "optimizer.workbook.changes",
     "CheckError": "optimizer.errors",
     "OptimizerError": "optimizer.errors",
     "Options": "optimizer.allocate",
@@ -40,12 +44,15 @@ _HOMES = {
     "SolverError": "optimizer.errors",
     "UsageError": "optimizer.errors",
     "WorkbookError": "optimizer.errors",
+    "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
     "solve": "optimizer.allocate",
     "write_report": "optimizer.report",
+    "write_workbook": "optimizer.workbook.write",
 }
 
 __all__ = [
+    "Change",
     "CheckError",
     "OptimizerError",
     "Options",
@@ -56,9 +63,11 @@ __all__ = [
     "UsageError",
     "WorkbookError",
     "__version__",
+    "make_plan",
     "read",
     "solve",
     "write_report",
+    "write_workbook",
 ]
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
-from optimizer.errors import Problem
+from optimizer.errors import Problem, UsageError
 from optimizer.plan.frame import NO_FILE, Assumption, File, Line, Settings, Topic, Year
 from optimizer.plan.funded import Activity, Link
 from optimizer.plan.origin import EMPTY
@@ -18,12 +19,23 @@ from optimizer.plan.rules import Rule
 from optimizer.plan.sources import Share, Source
 
 
+class Typed(Protocol):
+    """The sheets that a plan was read from, as far as a plan needs to know them: they can be changed and read again."""
+
+    def changed(self, plan: Plan, changes: tuple[Any, ...]) -> Plan:
+        """``plan`` after ``changes``, read and checked again."""
+
+    def tables(self, plan: Plan) -> dict[str, Any]:
+        """``plan`` as the records of its sheets."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """Everything the workbook says, checked and in sheet order. Rows that are not active are left out.
 
     ``inactive`` names their cells; ``problems`` holds the warnings and notes of the reading (never errors);
-    ``defaults`` maps each setting that was not typed to the default that was applied.
+    ``defaults`` maps each setting that was not typed to the default that was applied. ``typed`` are the sheets that
+    it was read from, a workbook's or those made in code; ``None`` where the values were put together by hand.
     """
 
     settings: Settings
@@ -40,6 +52,7 @@ class Plan:
     defaults: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     problems: tuple[Problem, ...] = ()
     file: File = NO_FILE
+    typed: Typed | None = field(default=None, compare=False, repr=False)
 
     @property
     def first_year(self) -> int:
@@ -63,3 +76,33 @@ class Plan:
         self.rule(code)
         rules = tuple(replace(row, limit=limit) if row.code == code else row for row in self.rules)
         return replace(self, rules=rules)
+
+    def with_changes(self, *changes: Any) -> Plan:
+        """The same plan with other values in cells, each named as in the sheet Scenarios, read and checked again.
+
+        A change is ``(sheet, row, column, to)`` or ``(sheet, row, column, how, to)``, or a mapping or
+        `optimizer.Change` with these names; they apply in order, each to the result so far::
+
+            plan.with_changes(("Years", 2028, "ceiling", 6000.0), ("Activities", "A1", "request", "times", 0.9))
+
+        ``row`` is the key in the sheet's first column, or two keys ``A / PoC``; blank (``""`` or ``None``): every
+        row. ``how`` is ``set``, ``add``, ``percent`` or ``times``. Raises UsageError for a sheet, row, column or
+        value that there is not, and WorkbookError where the changed sheets have errors.
+        """
+        return self._sheets().changed(self, changes)
+
+    def to_tables(self) -> dict[str, Any]:
+        """The plan as the records of its sheets: what `optimizer.make_plan` takes, as ``make_plan(**tables)``.
+
+        ``settings`` is a mapping; the other sheets, by their name in lower case, are lists of mappings from column
+        to value without blanks. Values are as they were typed; comments are left out.
+        """
+        return self._sheets().tables(self)
+
+    def _sheets(self) -> Typed:
+        if self.typed is None:
+            raise UsageError(
+                "This plan was put together from values and has no sheets. Make it with optimizer.make_plan, or read a "
+                "workbook."
+            )
+        return self.typed

@@ -11,6 +11,7 @@ import hashlib
 import io
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,15 +76,15 @@ class RawWorkbook:
     formula_cells: int = field(default=0)
 
 
-def open_workbook(path: str | Path) -> RawWorkbook:
-    """Read the file at ``path``.
+def open_workbook(path: str | Path, wanted: Callable[[str], bool] = is_ours) -> RawWorkbook:
+    """Read the file at ``path``: of the sheets whose names are not ``wanted`` only the name.
 
     Raises UsageError where there is no such file, it is a folder, or its suffix is none of `SUFFIXES`;
     WorkbookError where its content is not a spreadsheet, is locked by a password, or is damaged.
     """
     file = Path(path)
     data = _bytes(file)
-    return _read(file, data)
+    return _read(file, data, wanted)
 
 
 def _bytes(file: Path) -> bytes:
@@ -143,19 +144,19 @@ def _stray(sheet: str, cell: str) -> WorkbookError:
     )
 
 
-def _read(file: Path, data: bytes) -> RawWorkbook:
+def _read(file: Path, data: bytes, wanted: Callable[[str], bool]) -> RawWorkbook:
     import python_calamine
 
     zipped = data[:2] == b"PK"
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        again = look(data) if zipped else None
+        again = look(data, wanted) if zipped else None
         sheets = []
         outside, formulas = (again.outside_links, again.formula_cells) if again else (0, 0)
         for about in workbook.sheets_metadata:
             if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
-            if not is_ours(about.name):
+            if not wanted(about.name):
                 sheets.append(RawSheet(name=about.name, rows=[]))
                 continue
             seen = again.sheets.get(about.name, NOTHING_SEEN) if again else NOTHING_SEEN

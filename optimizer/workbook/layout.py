@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from optimizer.workbook.examples import Content, Row
-from optimizer.workbook.schema import SETTINGS, SHEETS, Column, Sheet
+from optimizer.workbook.schema import EVERYWHERE, SETTINGS, SHEETS, Column, Sheet
 
 FIRST_YEAR, LAST_YEAR = 2027, 2031
 """The years that an empty workbook proposes."""
@@ -122,7 +122,7 @@ def tables(content: Content, *, filled: bool) -> list[Table]:
     return [
         _table(sheet, content, filled=filled)
         for sheet in SHEETS
-        if sheet.available and sheet.used and (sheet.required or not filled or content.get(sheet.name))
+        if content.get(sheet.name) or (sheet.available and sheet.used and (sheet.required or not filled))
     ]
 
 
@@ -130,7 +130,7 @@ def _table(sheet: Sheet, content: Content, *, filled: bool) -> Table:
     rows = content.get(sheet.name, ())
     used = {name for row in rows for name in row}
     fields = []
-    for column in sheet.columns:
+    for column in (*sheet.columns, *(column for column in EVERYWHERE if column.name in used)):
         only_default = len(column.offered) == 1
         if column.name in used or column.required or not (filled or column.later or only_default):
             fields.append(_field(column, column.name, content, filled=filled))

@@ -25,6 +25,7 @@ from optimizer.workbook.records import assumptions, lines, topics, years
 from optimizer.workbook.rules import ReadRules, rules
 from optimizer.workbook.settings import settings
 from optimizer.workbook.table import hidden_places, tables
+from optimizer.workbook.typed import Sheets
 from optimizer.workbook.words import Known, folded
 
 
@@ -70,18 +71,39 @@ def _without_collection() -> Iterator[None]:
 
 
 def _examined(path: str | Path) -> Examination:
-    findings = Findings()
     try:
         workbook = open_workbook(path)
     except WorkbookError as error:
         return Examination(plan=None, problems=error.problems)
+    return _examined_sheets(workbook)
+
+
+def examine_sheets(workbook: RawWorkbook) -> Examination:
+    """Everything that is wrong with sheets that are in memory already, and their plan; as `examine` says it."""
+    with _without_collection():
+        return _examined_sheets(workbook)
+
+
+def read_sheets(workbook: RawWorkbook) -> Plan:
+    """The plan of sheets that are in memory already; WorkbookError where they have errors."""
+    found = examine_sheets(workbook)
+    if found.plan is None:
+        raise WorkbookError(found.problems)
+    return found.plan
+
+
+def _examined_sheets(workbook: RawWorkbook) -> Examination:
+    findings = Findings()
     reading = _Reading(workbook, findings)
     plan = reading.plan()
     _report_file(workbook, findings)
     problems = findings.all()
+    if not workbook.sha256:  # made in code, where a text is as good as a number
+        problems = tuple(problem for problem in problems if problem.code != "text_number")
     if plan is None or findings.has_errors:
         return Examination(plan=None, problems=problems)
-    return Examination(plan=replace(plan, problems=problems), problems=problems)
+    sheets = Sheets(raw=workbook, read=read_sheets, content=content_hash)
+    return Examination(plan=replace(plan, problems=problems, typed=sheets), problems=problems)
 
 
 class _Reading:

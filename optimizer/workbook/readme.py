@@ -17,15 +17,14 @@ class Line:
     look: str = "text"
 
 
-def rows(title: str, marking: str, tables: list[Table], content: Content) -> list[Line]:
+def rows(title: str, marking: str, tables: list[Table], content: Content, *, example: bool) -> list[Line]:
     """The rows from top to bottom."""
-    filled = bool(content.get("Activities"))
     found = [Line(left=title, look="title")]
     if marking:
         found.append(Line(left=marking, look="marking"))
     return [
         *found,
-        *(_about_example(content) if filled else _about_empty()),
+        *(_about_example(content) if example else _about_empty()),
         Line(left="Sheets", look="heading"),
         *(
             Line(

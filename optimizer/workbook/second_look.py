@@ -9,6 +9,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Callable
 from typing import IO, Any
 from xml.etree import ElementTree
 
@@ -22,15 +23,16 @@ _WORTH_A_LOOK = re.compile(rb"<(\w+:)?f[ >/]|t=[\"']e[\"']|hidden=|autoFilter")
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)$")
 
 
-def look(data: bytes) -> Look | None:
-    """Look into the zipped workbook ``data``; ``None`` for a format whose inside is not XML (.xlsb).
+def look(data: bytes, wanted: Callable[[str], bool] = is_ours) -> Look | None:
+    """Look into the ``wanted`` sheets of the zipped workbook ``data``; ``None`` for a format
+    whose inside is not XML (.xlsb).
 
     Raises zipfile.BadZipFile, KeyError or ElementTree.ParseError where the file is damaged.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" in names:
-            return _look_into_xlsx(archive, names)
+            return _look_into_xlsx(archive, names, wanted)
         if "content.xml" in names:
             return look_into_ods(archive)
         return None
@@ -40,7 +42,7 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _look_into_xlsx(archive: zipfile.ZipFile, names: set[str]) -> Look:
+def _look_into_xlsx(archive: zipfile.ZipFile, names: set[str], wanted: Callable[[str], bool]) -> Look:
     workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     target = {row.get("Id"): row.get("Target", "") for row in relations}
@@ -54,7 +56,7 @@ def _look_into_xlsx(archive: zipfile.ZipFile, names: set[str]) -> Look:
         if _local(element.tag) != "sheet":
             continue
         part = posixpath.normpath(posixpath.join("/xl", target.get(element.get(_RELATION), ""))).lstrip("/")
-        if part in names and "worksheets" in part and is_ours(element.get("name", "")):
+        if part in names and "worksheets" in part and wanted(element.get("name", "")):
             sheets[element.get("name", "")] = _look_into_sheet(archive, part, recalculate)
     outside = sum(bool(re.fullmatch(r"xl/externalLinks/externalLink\d+\.xml", name)) for name in names)
     return Look(sheets=sheets, outside_links=outside)

@@ -56,7 +56,7 @@ def write_template(path: Path | str, example: str | None = None, *, overwrite: b
     if target.exists() and not overwrite:
         raise UsageError(f"{target} is already there: choose another name, or say that it is to be replaced.")
     with replacing(target) as draft:
-        _write(draft, content, filled=example is not None)
+        _write(draft, content, filled=example is not None, example=example is not None)
 
 
 def write_examples(folder: Path | str) -> list[Path]:
@@ -67,23 +67,38 @@ def write_examples(folder: Path | str) -> list[Path]:
     return paths
 
 
-def _write(draft: Path, content: Content, *, filled: bool) -> None:
+def write_content(target: Path, content: Content) -> None:
+    """Write a workbook filled with ``content`` to ``target``, replacing what is there."""
+    with replacing(target) as draft:
+        _write(draft, content, filled=True, example=False)
+
+
+def _write(draft: Path, content: Content, *, filled: bool, example: bool) -> None:
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxFileError
 
     tables = layout.tables(content, filled=filled)
     try:
         with xlsxwriter.Workbook(draft, {"strings_to_urls": False}) as book:
-            _Writer(book, content, tables, filled=filled).write()
+            _Writer(book, content, tables, filled=filled, example=example).write()
     except XlsxFileError as error:
         raise UsageError(f"{draft.parent} cannot be written: {error}.") from error
+
+
+def _is_day(value: object) -> bool:
+    try:
+        datetime.fromisoformat(str(value))
+    except ValueError:
+        return False
+    return True
 
 
 class _Writer:
     """One workbook while it is written: its formats, its drop-down words, its sheets in order."""
 
-    def __init__(self, book: Any, content: Content, tables: list[Table], *, filled: bool) -> None:
+    def __init__(self, book: Any, content: Content, tables: list[Table], *, filled: bool, example: bool) -> None:
         self.book, self.content, self.tables, self.filled = book, content, tables, filled
+        self.example = example
         self.marking = layout.setting(content, "marking")
         self.title = layout.setting(content, "title") or "Budget plan"
         self.words = layout.drop_downs(tables)
@@ -130,15 +145,16 @@ class _Writer:
             "command": {"font_name": "Courier New"},
             "text": {"text_wrap": True},
         }
-        for place, row in enumerate(readme.rows(self.title, self.marking, self.tables, self.content)):
+        lines = readme.rows(self.title, self.marking, self.tables, self.content, example=self.example)
+        for place, row in enumerate(lines):
             style = self.style(**looks[row.look])
             plain = self.style(**looks["text"])
             wide = row.look in ("title", "marking", "heading")
             sheet.write_string(place, 0, row.left, style if wide or row.look == "input" else self.style(bold=True))
             if row.right:
                 sheet.write_string(place, 1, row.right, style if row.look == "command" else plain)
-            lines = layout.lines_of(row.right, READ_ME_WIDTH)
-            sheet.set_row(place, heights.get(row.look, layout.LINE_HEIGHT * lines + 2.0))
+            high = layout.LINE_HEIGHT * layout.lines_of(row.right, READ_ME_WIDTH) + 2.0
+            sheet.set_row(place, heights.get(row.look, high))
         self._print(sheet, landscape=False)
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -194,7 +210,7 @@ class _Writer:
             )
         elif value is None or value == "":
             sheet.write_blank(row, place, None, self.input(look))
-        elif look == "date":
+        elif look == "date" and _is_day(value):
             sheet.write_datetime(row, place, datetime.fromisoformat(str(value)), self.input(look))
         elif isinstance(value, str):
             sheet.write_string(row, place, value, self.input("text"))

@@ -1,0 +1,158 @@
+"""Sheets while cells of them are written: in memory first, with a list of every cell and what stood there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from optimizer.workbook.cells import place_of
+from optimizer.workbook.findings import Findings, address, letter
+from optimizer.workbook.grid import RawSheet, RawWorkbook
+from optimizer.workbook.numbers import Mark, decimal_mark_of, read_number, resolved
+from optimizer.workbook.schema import Sheet
+from optimizer.workbook.schema import sheet as declared
+from optimizer.workbook.table import Row, Table, is_blank, tables
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """One cell that was written: its ``sheet`` as spelled in the file, 1-based ``row``, 0-based ``column``.
+
+    ``was`` and ``now`` are an empty text where the cell is blank.
+    """
+
+    sheet: str
+    row: int
+    column: int
+    was: Any
+    now: Any
+    why: str = ""
+
+    @property
+    def cell(self) -> str:
+        """``Years!B4``."""
+        return f"{self.sheet}!{address(self.row, self.column)}"
+
+
+class Draft:
+    """A copy of a raw workbook that can be written to; the workbook itself stays as it is.
+
+    ``tables`` holds our sheets by our names; their columns grow as `column` adds to them.
+    """
+
+    def __init__(self, raw: RawWorkbook) -> None:
+        self._raw = raw
+        self._sheets = [replace(sheet, rows=[list(row) for row in sheet.rows]) for sheet in raw.sheets]
+        self.tables: dict[str, Table] = tables(replace(raw, sheets=tuple(self._sheets)), Findings())
+        self._rows = {name: list(table.rows) for name, table in self.tables.items()}
+        self._edits: dict[tuple[str, int, int], Edit] = {}
+
+    @property
+    def raw(self) -> RawWorkbook:
+        """The workbook as it now stands."""
+        return replace(self._raw, sheets=tuple(self._sheets))
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Every cell that was written, in the order of writing."""
+        return tuple(self._edits.values())
+
+    def rows(self, sheet: str) -> tuple[Row, ...]:
+        """The filled rows of one of our sheets; none where there is no such sheet."""
+        return tuple(self._rows.get(sheet, ()))
+
+    def at(self, sheet: str, row: Row, column: str) -> Any:
+        """What stands in a column (also ``request 2027``); an empty text where it is blank or absent."""
+        value = row.at(place_of(self.tables[sheet], column))
+        return "" if is_blank(value) else value
+
+    def number(self, sheet: str, row: Row, column: str) -> float | None:
+        """The number that stands in a column, as the reader reads it; ``None`` where the cell is blank."""
+        return self.number_of(self.at(sheet, row, column))
+
+    def number_of(self, value: Any) -> float | None:
+        """The number that a cell's content says; ``None`` for a blank, and for words."""
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        found = read_number(value) if isinstance(value, str) and value else None
+        certain = resolved(found, value, self._mark) if found is not None else None
+        return None if certain is None else certain.value
+
+    @cached_property
+    def _mark(self) -> Mark | None:
+        every = (cell for rows in self._rows.values() for row in rows for cell in row.cells)
+        return decimal_mark_of(cell for cell in every if isinstance(cell, str) and cell)
+
+    def put(self, sheet: str, row: Row, column: str, value: Any, why: str = "") -> None:
+        """Write a value (blank: an empty text) into a column, which is added where the sheet does not have it."""
+        table = self.tables[sheet]
+        place = place_of(table, column)
+        if place is None:
+            if is_blank(value):
+                return
+            place = self.column(sheet, column)
+        self.write(sheet, row.number, place, row.cells, value, why)
+
+    def write(self, sheet: str, number: int, place: int, cells: list[Any], value: Any, why: str = "") -> None:
+        """Write into one cell by its place; ``cells`` is its row as it is held."""
+        cells.extend([""] * (place + 1 - len(cells)))
+        was, now = ("" if is_blank(content) else content for content in (cells[place], value))
+        name = self.tables[sheet].name
+        before = self._edits.pop((name, number, place), None)
+        cells[place] = now
+        self._edits[name, number, place] = Edit(
+            sheet=name, row=number, column=place, was=before.was if before else was, now=now, why=why
+        )
+
+    def header(self, sheet: str) -> list[Any]:
+        """The header row of one of our sheets, as it is held."""
+        table = self.tables[sheet]
+        cells: list[Any] = self._sheet(table.name).rows[table.header - 1]
+        return cells
+
+    def column(self, sheet: str, name: str) -> int:
+        """The 0-based place of a column, which is added behind the last header where the sheet does not have it."""
+        table = self.tables[sheet]
+        found = place_of(table, name)
+        if found is not None:
+            return found
+        header = self.header(sheet)
+        place = max((at for at, cell in enumerate(header) if not is_blank(cell)), default=-1) + 1
+        self.write(sheet, table.header, place, header, name, "a column that was not there")
+        stem, _, year = name.rpartition(" ")
+        if year.isdigit():
+            table.years[stem, int(year)] = place
+        else:
+            table.columns[name] = place
+        table.letters[name] = letter(place)
+        return place
+
+    def append(self, sheet: str, record: Mapping[str, Any], why: str = "") -> Row:
+        """Add a record below the last one; the sheet is made where it is missing."""
+        if sheet not in self.tables:
+            self._make(declared(sheet), record)
+        rows = self._sheet(self.tables[sheet].name).rows
+        number = self._rows[sheet][-1].number + 1 if self._rows[sheet] else self.tables[sheet].header + 1
+        while number <= len(rows) and not all(is_blank(cell) for cell in rows[number - 1]):
+            number += 1
+        while len(rows) < number:
+            rows.append([])
+        row = Row(number=number, cells=rows[number - 1])
+        self._rows[sheet].append(row)
+        for column, value in record.items():
+            self.put(sheet, row, column, value, why)
+        return row
+
+    def _make(self, sheet: Sheet, names: Iterable[str]) -> None:
+        self._sheets.append(RawSheet(name=sheet.name, rows=[[]]))
+        self.tables[sheet.name] = Table(
+            sheet=sheet, name=sheet.name, header=1, columns={}, years={}, letters={}, rows=()
+        )
+        self._rows[sheet.name] = []
+        for name in names:
+            self.column(sheet.name, name)
+
+    def _sheet(self, name: str) -> RawSheet:
+        return next(sheet for sheet in self._sheets if sheet.name == name)
