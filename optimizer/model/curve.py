@@ -12,13 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from optimizer.plan import Level
-from optimizer.plan.amounts import decimal, repriced, round_to_multiple
+from optimizer.plan.amounts import decimal, of_units, repriced, round_to_multiple
 
 LINEAR_BELOW = 1e-6
 """A value_at_half this near to one half draws a straight line: the closed form would divide 0 by 0."""
 
 CHORD_ERROR = 1e-3
 """The largest part of an activity's value by which a chord may lie below the curve."""
+
+
+SAME_SLOPE = 1e-9
+"""Slopes nearer than this part of each other are one slope: repricing in steps turns a straight line a little."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,10 +45,19 @@ class Curve:
         return self.values[-1]
 
     @property
+    def kinks(self) -> tuple[int, ...]:
+        """The pieces (from 1 on) that bring more for their money than the one before them, beyond rounding."""
+        slopes = [self.slope(piece) for piece in range(len(self.amounts) - 1)]
+        return tuple(
+            piece
+            for piece, (before, after) in enumerate(itertools.pairwise(slopes), 1)
+            if after > before * (1 + SAME_SLOPE) + 1e-15
+        )
+
+    @property
     def concave(self) -> bool:
         """Whether every piece brings at most as much for its money as the one before it."""
-        slopes = [self.slope(piece) for piece in range(len(self.amounts) - 1)]
-        return all(after <= before * (1 + 1e-9) + 1e-15 for before, after in itertools.pairwise(slopes))
+        return not self.kinks
 
     def slope(self, piece: int) -> float:
         """Points per unit of money on one piece."""
@@ -122,6 +135,19 @@ def chords(request: float, value: float, value_at_half: float, round_to: float) 
         values=tuple(value * share_of_value(u, value_at_half) for u in shares),
         error=value * error,
     )
+
+
+@lru_cache(maxsize=65536)
+def unit_curve(count: int, unit_cost: float, request: float, value: float, value_at_half: float) -> Curve:
+    """The curve of ``count`` > 0 units or posts, with a breakpoint at every whole one; it ends at the last.
+
+    Points are the share of ``value`` that the paid part of ``request`` brings. This curve is the definition of
+    value, so no error is counted. A straight line needs no breakpoints.
+    """
+    straight = value_at_half - 0.5 < LINEAR_BELOW
+    amounts = [of_units(n, unit_cost) for n in ((0, count) if straight else range(count + 1))]
+    values = tuple(value * share_of_value(amount / request, value_at_half) for amount in amounts)
+    return Curve(amounts=tuple(amounts), values=values)
 
 
 def level_curve(levels: Sequence[Level], request: float, inflation: float, years: int, round_to: float) -> Curve:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.model.curve import Curve
+from optimizer.model.balance import Attainable, Balance, attainable
+from optimizer.model.curves import Curves, full_points, value_curves
 from optimizer.model.linear import Linear
+from optimizer.model.packages import earned_by, start_of
 from optimizer.model.program import LinearProgram
 from optimizer.model.rule_row import RuleRow
 from optimizer.model.sources import Flows
@@ -29,22 +32,23 @@ class Model:
     ``amount`` holds the column of every activity-year (years fastest): they are the first columns. ``curves`` has
     the value curve of each activity-year of a scalable activity, units or posts that can get money. ``rule_rows``
     and ``rule_places`` go together; rows speak of columns, so they are evaluated at a full column vector, such as
-    that of `optimizer.model.columns_of`. ``whole`` and ``flow`` say where whole things and the money of sources stand.
-    ``getting`` is, for each activity-year that a link or a ``count`` rule asks about, the expression that is 1
-    where it gets money and 0 where it does not. ``value_cost`` (columns,) is the cost of value: points less
-    penalties and overrun.
+    that of `optimizer.model.columns_of`. ``whole``, ``flow`` and ``balance`` say where whole things, the money of
+    sources and the balance of topics stand. ``getting`` is, for each activity-year that a link or a ``count`` rule
+    asks about, the expression that is 1 where it gets money and 0 where it does not; absent where it never can.
+    ``value_cost`` (columns,) is the cost of value: points less penalties and overrun.
     """
 
     plan: Plan
     amounts: Amounts
     parts: Parts
-    curves: dict[tuple[int, int], Curve]
+    curves: Curves
     pieces: Pieces
     rule_rows: tuple[RuleRow, ...]
     rule_places: Ints
     amount: Ints
     whole: Whole
     flow: Flows
+    balance: Balance | None
     getting: dict[tuple[int, int], Linear]
     value_cost: Floats
     program: LinearProgram
@@ -71,11 +75,31 @@ class Model:
         money, earned = self.amounts_of(x), np.zeros(self.shape)
         for (a, y), curve in self.curves.items():
             earned[a, y] = curve.value(float(money[a, y]))
-        return earned * self.amounts.discount[None, :]
+        earned *= self.amounts.discount[None, :]
+        for a, ways in self.amounts.starts.items():
+            begun, row = start_of(ways, money[a]), self.plan.activities[a]
+            if begun is not None:
+                earned[a] = begun[1] * earned_by(row.value, row.earns, ways[begun[0]], self.amounts.discount)
+        return earned
 
     def points(self, x: Floats) -> Floats:
         """Weighted, discounted points of each activity-year; ``x`` is the columns or the amounts alone."""
         return self.earned(x) * self.amounts.weight[:, None]
+
+    @cached_property
+    def full_points(self) -> Floats:
+        """Discounted, unweighted points (activities, years) of full requests; of packages, of their earliest start."""
+        return full_points(self.plan, self.amounts, value_curves(self.plan, self.amounts))
+
+    @cached_property
+    def attainable(self) -> Attainable:
+        """The topics whose attainments are balanced, and what they are measured against."""
+        return attainable(self.plan, self.full_points)
+
+    def attainments(self, x: Floats) -> Floats:
+        """What each topic of `attainable` reaches of its full points, in that order."""
+        found = self.attainable
+        return np.asarray(found.share @ self.earned(x).sum(axis=1) / found.full, dtype=np.float64)
 
     @property
     def curve_error(self) -> float:
