@@ -6,39 +6,27 @@ Everything is derived again from the values that were typed; nothing is taken fr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from optimizer.audit.finding import exact
-from optimizer.plan import Activity, Plan
+from optimizer.audit.asked import ZERO, Asked
+from optimizer.audit.finding import exact, typed
+from optimizer.audit.funded import Funded
+from optimizer.audit.parts import Part, inside
+from optimizer.plan import COMMON, Plan, Source
 
-ZERO = Decimal(0)
 Row = Mapping[str, Any]
-
-
-def typed(number: float) -> Decimal:
-    """The decimal that an officer typed, from the figure that was read."""
-    return Decimal(repr(float(number)))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
-    """An activity's share in one topic; ``place`` is the activity's place on its sheet."""
-
-    place: int
-    activity: Activity
-    topic: str
-    share: Decimal
-    weight: float
+Flow = tuple[int, int, int]
 
 
 class Book:
     """A plan's parts and yearly requests, and the money that an answer gives them.
 
-    ``request[activity][year]`` and ``given[part][year]`` are decimals in the plan's unit, ``paid`` adds the
-    parts of an activity, ``total`` ``everything``, the parts of all; years count from 0. ``rows`` holds the
-    answer's row of each (part, year); ``missing``, ``twice`` and ``unknown`` are the cells where it does not
+    ``asked`` says what is asked for; ``given[part][year]`` are decimals in the plan's unit, ``paid`` adds the
+    parts of an activity, ``total`` ``everything``, the parts of all; years count from 0. ``sources`` are the
+    codes of all sources, the ceilings first; ``flow`` the money of a source to a part in a year. ``rows`` holds
+    the answer's row of each (part, year); ``missing``, ``twice`` and ``unknown`` are the cells where it does not
     match.
     """
 
@@ -46,40 +34,38 @@ class Book:
         self.plan = plan
         self.document = document
         self.rounded = bool(document.get("rounded", True))
-        self.years = [row.year for row in plan.years]
+        self.asked = Asked(plan)
+        self.years = self.asked.years
         self.year_idx = {year: index for index, year in enumerate(self.years)}
-        self.step = typed(plan.settings.round_to)
-        self._factors: dict[tuple[float, int], Decimal] = {}
-        self.inflation = {line.code: line.inflation for line in plan.lines}
-        weight = {topic.code: topic.weight for topic in plan.topics}
-        self.parts = [
-            Part(place=place, activity=row, topic=topic, share=typed(share), weight=weight[topic])
-            for place, row in enumerate(plan.activities)
-            for topic, share in row.shares.items()
-        ]
+        self.step = self.asked.step
+        self.sources = [COMMON, *(row.code for row in plan.sources)]
+        self.parts = _parts(plan)
         self.everything: Sequence[int] = range(len(self.parts))
         self.parts_of: list[list[int]] = [[] for _ in plan.activities]
         for index, part in enumerate(self.parts):
             self.parts_of[part.place].append(index)
-        self.baseline = [typed(row.baseline) for row in plan.activities]
-        self.request = [[self._request(row, year) for year in self.years] for row in plan.activities]
+        self.baseline, self.request = self.asked.baseline, self.asked.request
         rate = plan.settings.discount_rate
         self.discount = [(1.0 + rate) ** (self.years[0] - year) for year in self.years]
         self.weight = [
             float(sum(typed(self.parts[p].weight) * self.parts[p].share for p in held)) for held in self.parts_of
         ]
+        self.part_of = {(part.activity.code, part.topic): index for index, part in enumerate(self.parts)}
         self._read(table(document, "allocation"))
+        self.flow = self._flows(table(document, "financing"))
+        self._used: dict[tuple[int, int], Decimal] = {}
+        for (source, _, year), money in self.flow.items():
+            self._used[source, year] = self._used.get((source, year), ZERO) + money
+        self.funded = Funded(self.asked, self.paid, table(document, "posts"), rounded=self.rounded)
 
     def _read(self, rows: Iterable[Row]) -> None:
         """Put the answer's rows in their cells and add what they give."""
-        place = {(part.activity.code, part.topic): index for index, part in enumerate(self.parts)}
         self.rows: dict[tuple[int, int], Row] = {}
         self.twice: list[tuple[object, ...]] = []
         self.unknown: list[tuple[object, ...]] = []
         self.given = [[ZERO] * len(self.years) for _ in self.parts]
         for row in rows:
-            part = place.get((row.get("activity", ""), row.get("topic", "")))
-            year = self.year_idx.get(row.get("year", 0))
+            part, year = self.cell_of(row)
             label = (row.get("activity"), row.get("topic"), row.get("year"))
             if part is None or year is None:
                 self.unknown.append(label)
@@ -95,35 +81,43 @@ class Book:
         self.paid = [[sum((self.given[part][year] for part in held), ZERO) for year in span] for held in self.parts_of]
         self.total = [sum((row[year] for row in self.given), ZERO) for year in span]
 
+    def _flows(self, rows: Iterable[Row]) -> dict[Flow, Decimal]:
+        """Who pays what; rows that name no source or no cell are told by the check of financing."""
+        source_idx = {code: index for index, code in enumerate(self.sources)}
+        flow: dict[Flow, Decimal] = {}
+        for row in rows:
+            source, (part, year) = source_idx.get(row.get("source", "")), self.cell_of(row)
+            if source is not None and part is not None and year is not None:
+                money = exact(row.get("amount")) or ZERO
+                flow[source, part, year] = flow.get((source, part, year), ZERO) + money
+        return flow
+
+    def cell_of(self, row: Row) -> tuple[int | None, int | None]:
+        """The part and the year that a row speaks of."""
+        return self.part_of.get((row.get("activity", ""), row.get("topic", ""))), self.year_idx.get(row.get("year", 0))
+
     def label(self, part: int, year: int) -> tuple[object, ...]:
         """Activity, topic and year of a cell."""
         return self.parts[part].activity.code, self.parts[part].topic, self.years[year]
 
     def repriced(self, amount: float, line: str, year: int) -> Decimal:
         """``amount`` of first-year prices in ``year``: rounded, halves upward, only where prices moved."""
-        key = (self.inflation[line], year - self.years[0])
-        factor = self._factors.get(key)
-        if factor is None:
-            # A decimal 0 to the power 0 is no number: the first year is at its own prices whatever the inflation.
-            factor = self._factors[key] = (1 + typed(key[0])) ** key[1] if key[1] else typed(1.0)
-        if factor == 1:
-            return typed(amount)
-        money = typed(amount) * factor
-        if not self.step:
-            return money
-        return (money / self.step).to_integral_value(rounding=ROUND_HALF_UP) * self.step
+        return self.asked.repriced(amount, line, year)
 
-    def _request(self, row: Activity, year: int) -> Decimal:
-        if year in row.requests:
-            return typed(row.requests[year])
-        return ZERO if row.request is None else self.repriced(row.request, row.line, year)
-
-    def money(self, parts: Sequence[int], years: Sequence[int]) -> Decimal:
-        """What the answer gives to ``parts`` in ``years``."""
+    def money(self, parts: Sequence[int], years: Sequence[int], sources: Sequence[int] | None = None) -> Decimal:
+        """What the answer gives to ``parts`` in ``years``: all of it, or the money of ``sources``."""
+        if sources is not None:
+            flow = self.flow
+            cells = ((source, part, year) for year in years for part in parts for source in sources)
+            return sum((flow[cell] for cell in cells if cell in flow), ZERO)
         if parts is self.everything:
             return sum((self.total[year] for year in years), ZERO)
         given = self.given
         return sum((given[part][year] for year in years for part in parts), ZERO)
+
+    def used(self, source: int, year: int) -> Decimal:
+        """What a source pays in a year."""
+        return self._used.get((source, year), ZERO)
 
     def requested(self, parts: Sequence[int], years: Sequence[int]) -> Decimal:
         """What ``parts`` ask for in ``years``."""
@@ -134,6 +128,23 @@ class Book:
         """The baseline of ``parts``, for one year."""
         held = [self.parts[part] for part in parts]
         return sum((part.share * self.baseline[part.place] for part in held), ZERO)
+
+
+def _parts(plan: Plan) -> list[Part]:
+    """All parts in sheet order, each with the sources that may pay it."""
+    weight = {topic.code: topic.weight for topic in plan.topics}
+    found = []
+    for place, row in enumerate(plan.activities):
+        for topic, share in row.shares.items():
+            bare = Part(place=place, activity=row, topic=topic, share=typed(share), weight=weight[topic])
+            found.append(replace(bare, sources=(COMMON, *(s.code for s in plan.sources if inside(bare, s.scope)))))
+    return found
+
+
+def source_amount(source: Source, year: int) -> Decimal:
+    """What a source gives in a year, in cash."""
+    money = source.amounts.get(year, source.amount)
+    return ZERO if money is None else typed(money)
 
 
 def table(document: Mapping[str, Any], name: str) -> list[Row]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from optimizer.audit.book import ZERO, Book, Row
-from optimizer.audit.curve import Curves
+from optimizer.audit.asked import ZERO
+from optimizer.audit.book import Book, Row
+from optimizer.audit.earned import Earned, Slopes
 from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, agree, exact
 
 AMOUNT_CODES = frozenset(
@@ -78,7 +79,7 @@ def _compare_copied(book: Book, part: int, year: int, row: Row, tallies: dict[st
 
 def _require_bounds(book: Book, part: int, year: int, row: Row, tally: Tally) -> None:
     held = book.parts[part]
-    request = held.share * book.request[held.place][year]
+    request = held.share * book.asked.most[held.place][year]
     money = exact(row.get("recommended"))
     slack = (COPIED if book.rounded else UNROUNDED) * max(1.0, float(request))
     fits = money is not None and -slack <= float(money) and float(money - request) <= slack
@@ -101,36 +102,46 @@ def _split(book: Book) -> Finding:
 
 
 def _steps(book: Book) -> Finding:
-    """On a rounded plan amounts are multiples of the setting round_to, or exactly what was asked for."""
+    """On a rounded plan amounts are multiples of the setting round_to, or exactly what was typed; whole things
+    are exact and no multiples."""
     tally = Tally("amounts", f"amounts are multiples of {book.step.normalize():f} or as asked for")
     if not book.rounded or not book.step:
         return Tally("amounts", "amounts are not rounded").finding()
     for place, row in enumerate(book.plan.activities):
+        if row.kind != "scalable":
+            continue
         for year, paid in enumerate(book.paid[place]):
             tally.seen += 1
             if paid % book.step == ZERO or paid == book.request[place][year]:
                 continue
-            kept = [book.request[place][year]]
-            kept += [book.repriced(level.amount, row.line, book.years[year]) for level in row.levels]
             nearest = (paid / book.step).to_integral_value() * book.step
-            if not any(agree(money, paid, COPIED) for money in (nearest, *kept)):
+            if not any(agree(money, paid, COPIED) for money in (nearest, *_typed_amounts(book, place, year))):
                 tally.seen -= 1
                 tally.require((row.code, book.years[year]), False, nearest, paid)
     return tally.finding()
 
 
-def check_values(book: Book, curves: Curves) -> tuple[list[Finding], list[list[float]]]:
+def _typed_amounts(book: Book, place: int, year: int) -> list[Decimal]:
+    """What a scalable activity may get although it is no multiple: what was typed for it."""
+    row = book.plan.activities[place]
+    kept = [book.request[place][year], book.asked.minimum[place][year]]
+    if row.lock == "baseline":
+        kept.append(book.baseline[place])
+    return [*kept, *(book.repriced(level.amount, row.line, book.years[year]) for level in row.levels)]
+
+
+def check_values(book: Book, earned: Earned) -> tuple[list[Finding], list[list[float]]]:
     """The findings on value and marginal value, and the points every part earns in every year."""
     value = Tally("value", "value of each cell on its curve")
     margin = Tally("value", "marginal value of each cell, just above its amount")
     points = [[0.0] * len(book.years) for _ in book.parts]
     for place, held in enumerate(book.parts_of):
         for year in range(len(book.years)):
-            earned, slopes = _on_curve(book, curves, place, year)
+            own, slopes = earned.points(place, year), earned.slopes(place, year)
             for part in held:
                 row = book.rows.get((part, year))
-                weight = book.parts[part].weight * book.discount[year]
-                points[part][year] = weight * float(book.parts[part].share) * earned
+                weight = book.parts[part].weight
+                points[part][year] = weight * float(book.parts[part].share) * own
                 if row is not None:
                     label = book.label(part, year)
                     value.compare(label, points[part][year], row.get("value"), SUMMED)
@@ -138,39 +149,13 @@ def check_values(book: Book, curves: Curves) -> tuple[list[Finding], list[list[f
     return [value.finding(), margin.finding()], points
 
 
-def _on_curve(book: Book, curves: Curves, place: int, year: int) -> tuple[float, tuple[float | None, float | None]]:
-    """Unweighted points of an activity's whole amount, and its slope just above."""
-    found = curves.of(place, year)
-    if found is None:
-        return 0.0, (None, None)
-    chords, scale = found
-    amount = float(max(ZERO, book.paid[place][year]))
-    low, high = chords.slopes_above(amount)
-    return scale * chords.at(amount), (
-        None if low is None else scale * low,
-        None if high is None else scale * high,
-    )
-
-
-def slope_above(book: Book, curves: Curves, place: int, year: int) -> tuple[float | None, float | None]:
-    """Unweighted points per unit of an activity's next money; two readings near a corner of its curve."""
-    return _on_curve(book, curves, place, year)[1]
-
-
-def compare_slope(
-    tally: Tally,
-    label: tuple[object, ...],
-    slopes: tuple[float | None, float | None],
-    weight: float,
-    found: object,
-) -> None:
+def compare_slope(tally: Tally, label: tuple[object, ...], slopes: Slopes, weight: float, found: object) -> None:
     """Hold a marginal value against either reading of the slope."""
-    readings = [None if slope is None else weight * slope for slope in slopes]
-    shown = exact(found)
-    if len(readings) == 2 and readings[0] != readings[1] and _either(readings[0], found, shown):
+    low, high = (None if slope is None else weight * slope for slope in slopes)
+    if low != high and _either(low, found, exact(found)):
         tally.seen += 1
         return
-    tally.compare(label, readings[1], found, SUMMED)
+    tally.compare(label, high, found, SUMMED)
 
 
 def _either(reading: float | None, found: object, shown: Decimal | None) -> bool:

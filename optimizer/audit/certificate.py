@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import fsum, inf
 
-from optimizer.audit.book import Book
-from optimizer.audit.curve import Curves
-from optimizer.audit.demands import Demand, Demands
+from optimizer.audit.book import Book, source_amount
+from optimizer.audit.demands import Demand, Demands, Sources
+from optimizer.audit.earned import Earned
 from optimizer.audit.finding import UNROUNDED, Finding, exact, finding
+from optimizer.audit.whole import locked_amount, locked_share
 
 Label = tuple[str | int | None, ...]
 Prices = Mapping[Label, float]
 
 
-def check_certificate(book: Book, curves: Curves, value: float, prices: Prices) -> list[Finding]:
+def check_certificate(book: Book, earned: Earned, value: float, prices: Prices) -> list[Finding]:
     """Whether the prices prove ``bound``, and whether the plan's ``value`` keeps below what they prove."""
-    proven = proven_bound(book, curves, prices)
+    proven = proven_bound(book, earned, prices)
     slack = UNROUNDED * max(1.0, abs(proven))
     bound = exact(book.document.get("bound"))
     close = bound is not None and abs(float(bound) - proven) <= slack
@@ -44,39 +45,74 @@ def check_certificate(book: Book, curves: Curves, value: float, prices: Prices) 
     ]
 
 
-def proven_bound(book: Book, curves: Curves, prices: Prices) -> float:
+def proven_bound(book: Book, earned: Earned, prices: Prices) -> float:
     """The value, in points, that no plan within the limits can exceed; valid for any ``prices``.
 
     ``prices`` maps the label of a limit to the points gained per unit by which its right-hand side rises:
-    ``("ceiling", year)``, ``("rule", rule, member, year)`` (for ``within`` with the relation as fifth word)
-    and, for ``moved``, ``("below", rule, member, year)``. Prices of the wrong sign, or above what missing a
-    ``should`` rule costs, count as the nearest price that is possible; absent ones as 0.
+    ``("ceiling", year)``, ``("source", source, year)``, ``("rule", rule, member, year)`` (for ``within`` with the
+    relation as fifth word) and, for ``moved``, ``("below", rule, member, year)``. Prices of the wrong sign, or
+    above what missing a ``should`` rule costs, count as the nearest price that is possible; absent ones as 0.
+
+    A unit of money in a cell is paid by the source that is cheapest there, at the price of its account and of
+    the rules on its money. Minimums, links and whole numbers are left out: without them no plan is worth less.
     """
     charges = _Charges(book)
-    terms = _ceilings(book, charges, prices)
+    terms = [*_ceilings(book, charges, prices), *_sources(book, charges, prices)]
     demands = Demands(book)
     priced = {label[1] for label, price in prices.items() if label[0] == "rule" and price}
     for rule in book.plan.rules:
         if rule.code in priced:
             for demand in demands.of(rule):
                 terms.extend(charges.price(demand, prices))
-    for place, row in enumerate(charges.of_activity):
-        for year, charge in enumerate(row):
-            found = curves.of(place, year)
-            if found is not None:
-                chords, scale = found
-                worth = scale * book.weight[place] * book.discount[year]
-                terms.append(chords.best(worth, charge + charges.of_year[year]))
+    for place in range(len(book.parts_of)):
+        charge = [charges.of(place, year) for year in range(len(book.years))]
+        terms.extend(_best(book, earned, place, charge))
     return fsum(terms)
+
+
+def _best(book: Book, earned: Earned, place: int, charge: Sequence[float]) -> list[float]:
+    """The most that an activity can earn after what its money is charged in every year."""
+    row = book.plan.activities[place]
+    if row.kind == "package":
+        return [_best_package(book, earned, place, charge)]
+    terms = []
+    for year, charged in enumerate(charge):
+        found = earned.curves.of(place, year)
+        if found is None:
+            continue
+        chords, scale = found
+        worth = scale * book.weight[place] * book.discount[year]
+        if row.lock and row.kind == "scalable":
+            amount = float(locked_amount(book, place, year))
+            terms.append(worth * chords.at(amount) - charged * amount)
+        else:
+            terms.append(chords.best(worth, charged))
+    return terms
+
+
+def _best_package(book: Book, earned: Earned, place: int, charge: Sequence[float]) -> float:
+    """The same for a package: all of it, from its best start, or nothing, unless it is locked."""
+    span = range(len(book.years))
+    gains = [
+        fsum(
+            book.weight[place] * earned.of_start(place, start, year) - float(start.cost[year]) * charge[year]
+            for year in span
+        )
+        for start in book.asked.starts[place]
+    ]
+    lock = book.plan.activities[place].lock
+    if not gains or not lock:
+        return max(0.0, *gains) if gains else 0.0
+    return max(gains) if lock == "full" else gains[0] * float(locked_share(book, place))
 
 
 def _ceilings(book: Book, charges: _Charges, prices: Prices) -> list[float]:
     """What the ceilings are worth, and the best use of carry-over and overrun at these prices."""
     years = book.plan.years
     price = [max(0.0, prices.get(("ceiling", row.year), 0.0)) for row in years]
+    charges.of_account[0] = price
     terms = []
     for index, row in enumerate(years):
-        charges.of_year[index] += price[index]
         terms.append(price[index] * row.ceiling * (1.0 - row.reserve))
         terms.append(max(0.0, price[index] - row.overrun_price) * row.overrun * row.ceiling)
         if index + 1 < len(years):
@@ -84,14 +120,41 @@ def _ceilings(book: Book, charges: _Charges, prices: Prices) -> list[float]:
     return terms
 
 
+def _sources(book: Book, charges: _Charges, prices: Prices) -> list[float]:
+    """The same for all other sources."""
+    terms = []
+    for place, source in enumerate(book.plan.sources, start=1):
+        price = [max(0.0, prices.get(("source", source.code, year), 0.0)) for year in book.years]
+        charges.of_account[place] = price
+        for index, year in enumerate(book.years):
+            amount = float(source_amount(source, year))
+            terms.append(price[index] * amount)
+            if index + 1 < len(price):
+                terms.append(max(0.0, price[index + 1] - price[index]) * source.carry_share * amount)
+    return terms
+
+
 class _Charges:
-    """What each activity pays for a unit of money in each year: its own, and what all of a year pay."""
+    """What a unit of money pays in each year: by activity, in all of a year, and by the source that it comes from."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._shares = [float(part.share) for part in book.parts]
+        self._payers = [[book.sources.index(code) for code in part.sources] for part in book.parts]
         self.of_activity = [[0.0] * len(book.years) for _ in book.parts_of]
         self.of_year = [0.0] * len(book.years)
+        self.of_account = [[0.0] * len(book.years) for _ in book.sources]
+        self.of_flow: dict[tuple[int, int, int], float] = {}
+
+    def of(self, place: int, year: int) -> float:
+        """What a unit of an activity's money pays in a year, each part from the source that is cheapest for it."""
+        paid = fsum(self._shares[part] * self._cheapest(part, year) for part in self._book.parts_of[place])
+        return self.of_activity[place][year] + self.of_year[year] + paid
+
+    def _cheapest(self, part: int, year: int) -> float:
+        return min(
+            self.of_account[source][year] + self.of_flow.get((source, part, year), 0.0) for source in self._payers[part]
+        )
 
     def price(self, demand: Demand, prices: Prices) -> list[float]:
         """Charge one demand at its price; the terms that do not depend on any amount."""
@@ -102,10 +165,10 @@ class _Charges:
         if demand.rule.measure == "moved":
             terms = self._below(demand, price, prices)
         else:
-            self._add(demand.parts, demand.years, price)
+            self._add(demand.parts, demand.years, price, demand.sources)
             terms = []
         if demand.base_parts is not None:
-            self._add(demand.base_parts, demand.base_years, -price * factor)
+            self._add(demand.base_parts, demand.base_years, -price * factor, demand.base_sources)
             return terms
         return [*terms, price * factor * (1.0 if demand.fixed is None else float(demand.fixed))]
 
@@ -122,14 +185,17 @@ class _Charges:
                 terms.append(below * float(loss.fixed))
         return terms
 
-    def _add(self, parts: Sequence[int], years: Sequence[int], charge: float) -> None:
+    def _add(self, parts: Sequence[int], years: Sequence[int], charge: float, sources: Sources = None) -> None:
         book = self._book
         for year in years:
-            if parts is book.everything:
+            if sources is not None:
+                for cell in ((source, part, year) for part in parts for source in sources):
+                    self.of_flow[cell] = self.of_flow.get(cell, 0.0) + charge
+            elif parts is book.everything:
                 self.of_year[year] += charge
-                continue
-            for part in parts:
-                self.of_activity[book.parts[part].place][year] += charge * self._shares[part]
+            else:
+                for part in parts:
+                    self.of_activity[book.parts[part].place][year] += charge * self._shares[part]
 
 
 def _price_of(demand: Demand, prices: Prices) -> float:

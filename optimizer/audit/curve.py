@@ -62,7 +62,10 @@ class Chords:
 
 
 class Curves:
-    """The chords of every activity-year, made when asked for and kept by what they depend on."""
+    """The chords of every activity-year, made when asked for and kept by what they depend on.
+
+    Packages have none: they earn by the share of the whole.
+    """
 
     def __init__(self, book: Book) -> None:
         self._book = book
@@ -70,13 +73,16 @@ class Curves:
         self._step = (step.numerator, step.denominator)
         self._smooth: dict[tuple[float, float], Chords] = {}
         self._levels: dict[tuple[int, int], Chords] = {}
+        self._units: dict[tuple[float, float, float, int], Chords] = {}
 
     def of(self, place: int, year: int) -> tuple[Chords, float] | None:
         """The chords of an activity in a year and the points they are scaled by; ``None`` without request."""
         row = self._book.plan.activities[place]
         request = float(self._book.request[place][year])
-        if request <= 0.0:
+        if request <= 0.0 or row.kind == "package":
             return None
+        if row.kind in ("units", "posts"):
+            return self._by_units(row, place, year, request)
         if row.levels:
             if (place, year) not in self._levels:
                 self._levels[place, year] = self._through_levels(row, request, year)
@@ -85,6 +91,20 @@ class Curves:
         if key not in self._smooth:
             self._smooth[key] = _hung(row.value_at_half, request, *self._step)
         return self._smooth[key], row.value
+
+    def _by_units(self, row: Activity, place: int, year: int, request: float) -> tuple[Chords, float] | None:
+        """A corner at every whole unit that the request pays; ``None`` where it pays none."""
+        count = self._book.asked.most_units[place][year]
+        if count < 1:
+            return None
+        cost = float(self._book.asked.unit_cost[place][year])
+        key = (row.value_at_half, cost, request, count)
+        if key not in self._units:
+            amounts = [cost * n for n in range(count)] + [float(self._book.asked.most[place][year])]
+            self._units[key] = Chords(
+                tuple(amounts), tuple(_smooth(row.value_at_half, amount / request) for amount in amounts), 0.0
+            )
+        return self._units[key], row.value
 
     def _through_levels(self, row: Activity, request: float, year: int) -> Chords:
         """Straight lines through (0, 0) and the levels; flat above the last, cut at the request."""
@@ -123,6 +143,14 @@ def _hung(value_at_half: float, request: float, num: int, den: int) -> Chords:
         for k in range(len(amounts) - 1)
     )
     return Chords(tuple(amounts), tuple(earned), error)
+
+
+def _smooth(value_at_half: float, u: float) -> float:
+    """g(u): the share of the value that the share ``u`` of the request brings."""
+    if value_at_half - 0.5 < STRAIGHT:
+        return u
+    bend = 2.0 * log((1.0 - value_at_half) / value_at_half)
+    return expm1(bend * u) / expm1(bend)
 
 
 def _below(width: float, earned: float, limit: float) -> float:

@@ -1,6 +1,7 @@
 """What every rule demands, read again from the plan: member by member, year by year, side by side.
 
-A rule's scope picks parts (an activity's share in one topic); `each` groups them by the words they carry.
+A rule's scope picks parts (an activity's share in one topic); `each` groups them by the words they carry, and by
+the sources that may pay them.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from optimizer.audit.book import ZERO, Book, Part, typed
-from optimizer.plan import Relation, Rule, Scope, Words
+from optimizer.audit.asked import ZERO, most_paid
+from optimizer.audit.book import Book, table
+from optimizer.audit.finding import exact, typed
+from optimizer.audit.parts import matching, meant, words_of
+from optimizer.plan import Relation, Rule, Words
 
 Key = tuple[str, ...]
-KINDS = ("topic", "line", "activity", "tag")
+Sources = Sequence[int] | None
+NUMBERS = ("count", "units")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +36,9 @@ class Demand:
     """``money of parts in years`` *relation* ``factor · base``; ``year`` is ``None`` over the whole plan.
 
     The base is ``fixed`` money, or that of ``base_parts`` in ``base_years``; with neither, ``factor`` is
-    itself money. ``side`` tells the two demands of ``within`` apart. For ``moved``, ``losses`` replace the
-    parts.
+    itself money. ``sources`` and ``base_sources`` pick whose money counts, ``None``: everybody's. ``side`` tells
+    the two demands of ``within`` apart. For ``moved``, ``losses`` replace the parts; for ``count`` and ``units``
+    everything is a number instead of money.
     """
 
     rule: Rule
@@ -42,22 +48,28 @@ class Demand:
     factor: Decimal
     parts: Sequence[int] = ()
     years: Sequence[int] = ()
+    sources: Sources = None
     fixed: Decimal | None = None
     base_parts: Sequence[int] | None = None
     base_years: Sequence[int] = ()
+    base_sources: Sources = None
     losses: tuple[Loss, ...] = ()
     side: bool = False
 
     def base(self, book: Book) -> Decimal | None:
         """The base in money; ``None`` where the limit itself is money."""
         if self.base_parts is not None:
-            return book.money(self.base_parts, self.base_years)
+            if self.rule.measure in NUMBERS:
+                return number(book, self.rule.measure, self.base_parts, self.base_years)
+            return book.money(self.base_parts, self.base_years, self.base_sources)
         return self.fixed
 
     def achieved(self, book: Book) -> Decimal:
         """The money that is there: in scope, or for ``moved`` what members lie below what they had."""
+        if self.rule.measure in NUMBERS:
+            return number(book, self.rule.measure, self.parts, self.years)
         if self.rule.measure != "moved":
-            return book.money(self.parts, self.years)
+            return book.money(self.parts, self.years, self.sources)
         below = ZERO
         for loss in self.losses:
             had = book.money(loss.parts, self.base_years) if loss.fixed is None else loss.fixed
@@ -73,10 +85,11 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """The parts of one member: in the rule's scope, regardless of it, and in the base's scope."""
+    """The parts of one member: in the rule's scope, regardless of it, and in the base's scope; whose money counts."""
 
     label: str
     parts: Sequence[int]
+    sources: Sources = None
     whole: Sequence[int] = ()
     base: Sequence[int] = ()
 
@@ -86,6 +99,7 @@ class Demands:
 
     def __init__(self, book: Book) -> None:
         self.book = book
+        self._left_out: dict[tuple[str, int, int], Decimal] | None = None
 
     def __iter__(self) -> Iterator[Demand]:
         for rule in self.book.plan.rules:
@@ -104,29 +118,50 @@ class Demands:
             return
         spans = [indices] if rule.period == "whole plan" else [[index] for index in indices]
         for group, span in itertools.product(groups, spans):
-            yield self._plain(rule, group, span)
+            yield self._number(rule, group, span) if rule.measure in NUMBERS else self._plain(rule, group, span)
 
     def groups(self, rule: Rule) -> list[Group]:
         """The rule's members that have a cell; one without label where there is no `each`."""
-        parts = self.book.parts
-        inside = matching(parts, rule.scope)
+        inside = self._in_scope(rule)
         base = rule.base.scope if rule.base is not None and rule.base.kind == "scope" else None
         whole = rule.base is not None and rule.base.kind == "member"
         held = self._by_member(rule, inside)
         wholes = self._by_member(rule, self.book.everything) if whole else {}
-        bases = self._by_member(rule, matching(parts, base)) if base is not None else {}
+        bases = self._by_member(rule, matching(self.book.parts, base)) if base is not None else {}
         return [
-            Group(label=" / ".join(key), parts=found, whole=wholes.get(key, ()), base=bases.get(key, ()))
+            Group(
+                label=" / ".join(key),
+                parts=found,
+                sources=self._sources(rule, key),
+                whole=wholes.get(key, ()),
+                base=bases.get(key, ()),
+            )
             for key, found in held.items()
         ]
 
+    def _in_scope(self, rule: Rule) -> list[int]:
+        """The parts a rule is about; what is locked out has nothing to change."""
+        found = matching(self.book.parts, rule.scope)
+        if rule.measure != "change":
+            return found
+        return [place for place in found if self.book.parts[place].activity.lock != "out"]
+
+    def _sources(self, rule: Rule, key: Key) -> Sources:
+        """The places of the sources whose money counts for one member; ``None``: of every source."""
+        if "source" in rule.each:
+            return (self.book.sources.index(key[rule.each.index("source")]),)
+        return self._meant(rule.source) if rule.source else None
+
+    def _meant(self, words: Words) -> list[int]:
+        return [place for place, code in enumerate(self.book.sources) if meant(code, words)]
+
     def _by_member(self, rule: Rule, places: Sequence[int]) -> dict[Key, list[int]]:
         found: dict[Key, list[int]] = {}
-        columns: list[Words] = [getattr(rule.scope, kind) for kind in rule.each]
+        columns: list[Words] = [rule.source if kind == "source" else getattr(rule.scope, kind) for kind in rule.each]
         for place in places:
             part = self.book.parts[place]
             choices = [
-                [word for word in _words(part, kind) if _meant(word, column)]
+                [word for word in words_of(part, kind) if meant(word, column)]
                 for kind, column in zip(rule.each, columns, strict=True)
             ]
             for key in itertools.product(*choices):
@@ -138,16 +173,20 @@ class Demands:
         kind = rule.base.kind if rule.measure == "share" and rule.base is not None else None
         fixed: Decimal | None = None
         base_parts: Sequence[int] | None = None
+        base_sources: Sources = None
         if kind == "ceiling":
             fixed = sum((typed(self.book.plan.years[index].ceiling) for index in span), ZERO)
         elif kind == "request":
             fixed = self.book.requested(group.parts, span)
         elif kind == "baseline":
             fixed = self.book.last_year(group.parts) * len(span)
+        elif kind == "without":
+            fixed = self._without(rule, group.parts, span)
         elif kind == "member":
             base_parts = group.whole
         elif kind == "scope":
             base_parts = group.base
+            base_sources = self._meant(rule.base.source) if rule.base is not None and rule.base.source else None
         elif rule.measure == "share":
             base_parts = self.book.everything
         return Demand(
@@ -158,9 +197,40 @@ class Demands:
             factor=typed(rule.limit),
             parts=group.parts,
             years=span,
+            sources=group.sources,
             fixed=fixed,
             base_parts=base_parts,
             base_years=span if base_parts is not None else (),
+            base_sources=base_sources,
+        )
+
+    def _without(self, rule: Rule, parts: Sequence[int], span: Sequence[int]) -> Decimal:
+        """What ``parts`` get in the plan without the base's source, as the table of such plans tells it."""
+        assert rule.base is not None, "a share of such a plan names its source"
+        if self._left_out is None:
+            self._left_out = {}
+            for row in table(self.book.document, "without"):
+                part, year = self.book.cell_of(row)
+                if part is not None and year is not None:
+                    self._left_out[str(row.get("source")), part, year] = exact(row.get("amount")) or ZERO
+        code = rule.base.source.include[0]
+        return sum((self._left_out.get((code, part, year), ZERO) for part in parts for year in span), ZERO)
+
+    def _number(self, rule: Rule, group: Group, span: list[int]) -> Demand:
+        """A number of activities, units or posts; against that of the year before where the rule says so."""
+        before = rule.base is not None
+        fixed = number_before(self.book, rule.measure, group.parts) if before and span[0] == 0 else None
+        return Demand(
+            rule=rule,
+            member=group.label,
+            year=None if rule.period == "whole plan" else self.book.years[span[0]],
+            relation=rule.relation,
+            factor=typed(rule.limit),
+            parts=group.parts,
+            years=span,
+            fixed=fixed,
+            base_parts=group.parts if before and span[0] else None,
+            base_years=(span[0] - 1,) if before and span[0] else (),
         )
 
     def _change(self, rule: Rule, group: Group, index: int) -> Iterator[Demand]:
@@ -225,27 +295,23 @@ def _against_baseline(rule: Rule, index: int) -> bool:
     return index == 0 or rule.base is None or rule.base.kind != "previous year"
 
 
-def matching(parts: Sequence[Part], scope: Scope) -> list[int]:
-    """The places of the parts in ``scope``: words of a column are alternatives, columns combine."""
-    columns = [(kind, words) for kind in KINDS if (words := getattr(scope, kind))]
-    return [
-        place for place, part in enumerate(parts) if all(_carries(_words(part, kind), words) for kind, words in columns)
-    ]
+def number(book: Book, measure: str, parts: Sequence[int], years: Sequence[int]) -> Decimal:
+    """How many activities with a part among ``parts`` get money in any of ``years``, or units in place in all."""
+    if measure == "count":
+        places = {book.parts[part].place for part in parts}
+        return Decimal(sum(any(book.funded.gets[place][year] for year in years) for place in places))
+    held = [book.parts[part] for part in parts]
+    return sum((part.share * book.funded.in_place(part.place, year) for year in years for part in held), ZERO)
 
 
-def _words(part: Part, kind: str) -> tuple[str, ...]:
-    if kind == "topic":
-        return (part.topic,)
-    if kind == "line":
-        return (part.activity.line,)
-    return (part.activity.code,) if kind == "activity" else tuple(dict.fromkeys(part.activity.tags))
-
-
-def _carries(carried: tuple[str, ...], words: Words) -> bool:
-    if any(word in words.exclude for word in carried):
-        return False
-    return not words.include or any(word in words.include for word in carried)
-
-
-def _meant(word: str, words: Words) -> bool:
-    return word not in words.exclude and (not words.include or word in words.include)
+def number_before(book: Book, measure: str, parts: Sequence[int]) -> Decimal:
+    """The same before the first year: activities with a baseline, or the units that baselines pay."""
+    if measure == "count":
+        places = {book.parts[part].place for part in parts}
+        return Decimal(sum(book.baseline[place] > 0 for place in places))
+    found = ZERO
+    for part in (book.parts[place] for place in parts):
+        cost = part.activity.unit_cost
+        if part.activity.kind in ("units", "posts") and cost:
+            found += part.share * most_paid(book.baseline[part.place], typed(cost))
+    return found

@@ -45,6 +45,11 @@ class Finding:
         return asdict(self)
 
 
+def typed(number: float) -> Decimal:
+    """The decimal that an officer typed, from the figure that was read."""
+    return Decimal(repr(float(number)))
+
+
 def exact(number: object) -> Decimal | None:
     """The decimal that was typed or printed; ``None`` for what is no number, or beyond any budget."""
     if isinstance(number, Decimal):

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from optimizer.audit.book import ZERO, Book, Row, table, typed
+from optimizer.audit.asked import ZERO
+from optimizer.audit.book import Book, Row, table
 from optimizer.audit.demands import Demand, Demands
-from optimizer.audit.finding import BREACH, COPIED, SUMMED, UNROUNDED, Finding, Tally, exact, finding
+from optimizer.audit.finding import BREACH, COPIED, SUMMED, UNROUNDED, Finding, Tally, finding, typed
 
 MOST_LINES = 100
 """A rule with more lines than this is told in one, and its breaches one by one: nobody reads thousands."""
@@ -16,12 +17,15 @@ MOST_LINES = 100
 NO_BASE = 1e-6
 """A base as small as this, in money, is dust of an unrounded plan: no percentage of it is checked."""
 
+RESERVED = frozenset(("ceiling", "source", "target"))
+"""Ids of limits that are no rows of the sheet Rules and have their rows in the table all the same."""
+
 Key = tuple[object, object, object, object]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Measured:
-    """One demand held against the answer, in money."""
+    """One demand held against the answer, in money; in numbers for ``count`` and ``units``."""
 
     demand: Demand
     base: Decimal | None
@@ -57,6 +61,9 @@ def measured(book: Book, demand: Demand) -> Measured:
 def check_rules(book: Book) -> tuple[list[Finding], float]:
     """The findings on all rules, and the points that missed ``should`` rules cost."""
     listed = Tally("rules", "each rule, member and year has one row")
+    told = Tally("rules", "whole_held is yes or no")
+    for place, line in enumerate(table(book.document, "rules")):
+        told.require((line.get("rule"), place), isinstance(line.get("whole_held"), bool), "yes or no")
     shown = _rows(book, listed)
     figures = _tallies()
     demands = Demands(book)
@@ -80,15 +87,17 @@ def check_rules(book: Book) -> tuple[list[Finding], float]:
         found.extend(_told(rule.code, lines, count, broken))
     for key in shown:
         listed.require(key, False, "no row", "a row", "no such rule, member or year")
-    return [*found, listed.finding(), *(tally.finding() for tally in figures.values())], float(penalties)
+    return [*found, listed.finding(), told.finding(), *(tally.finding() for tally in figures.values())], float(
+        penalties
+    )
 
 
 def _rows(book: Book, listed: Tally) -> dict[Key, Row]:
-    """The table's rows by rule, member, year and relation, without the ceilings'."""
+    """The table's rows by rule, member, year and relation, without the reserved ones."""
     rows: dict[Key, Row] = {}
     for row in table(book.document, "rules"):
         key = (row.get("rule"), row.get("member") or "", row.get("year"), row.get("relation"))
-        if key[0] == "ceiling":
+        if key[0] in RESERVED:
             continue
         if key in rows:
             listed.require(key, False, "one row", "several")
@@ -148,24 +157,3 @@ def _told(code: str, lines: list[Finding], count: int, broken: int) -> Iterator[
         return
     yield finding("rule", f"{code}: all its members and years", count, count - broken, holds=not broken)
     yield from [line for line in lines if line.verdict == BREACH][:MOST_LINES]
-
-
-def check_ceiling_rows(book: Book) -> Finding:
-    """The rows of the reserved rule ``ceiling``: one a year, as the account of common money says."""
-    tally = Tally("rules", "each ceiling has its row, as its account says")
-    accounts = {row.get("year"): row for row in table(book.document, "sources") if row.get("source") == "common"}
-    rows = [row for row in table(book.document, "rules") if row.get("rule") == "ceiling"]
-    by_year = {row.get("year"): row for row in rows}
-    tally.require(("ceiling",), len(rows) == len(book.years), len(book.years), len(rows), "one row a year")
-    for year in book.years:
-        row, account = by_year.get(year, {}), accounts.get(year, {})
-        place = ("ceiling", year)
-        tally.require((*place, "member"), row.get("member") == str(year), str(year), row.get("member"))
-        own = {
-            "required": exact(account.get("available")),
-            "achieved": (exact(account.get("used")) or ZERO) + (exact(account.get("carried")) or ZERO),
-            "margin": exact(account.get("lapsed")),
-        }
-        for name, figure in own.items():
-            tally.compare((*place, name), figure, row.get(name), SUMMED)
-    return tally.finding()

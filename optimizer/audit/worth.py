@@ -6,9 +6,11 @@ from decimal import Decimal
 from itertools import pairwise
 from math import fsum
 
-from optimizer.audit.book import ZERO, Book, Row, table
-from optimizer.audit.cells import compare_slope, slope_above
+from optimizer.audit.asked import ZERO
+from optimizer.audit.book import Book, Row, table
+from optimizer.audit.cells import compare_slope
 from optimizer.audit.curve import Curves
+from optimizer.audit.earned import Earned
 from optimizer.audit.finding import (
     SUMMED,
     UNROUNDED,
@@ -64,7 +66,7 @@ def check_curve_error(book: Book, curves: Curves) -> list[Finding]:
     return [finding("curve error", what, fsum(errors), book.document["curve_error"], tolerance=UNROUNDED)]
 
 
-def check_ranking(book: Book, points: Points, curves: Curves) -> list[Finding]:
+def check_ranking(book: Book, points: Points, earned: Earned) -> list[Finding]:
     """One row an activity, its figures, and the order: value per unit of money at full request."""
     figures = Tally("ranking", "figures of each activity")
     rows = table(book.document, "ranking")
@@ -80,7 +82,7 @@ def check_ranking(book: Book, points: Points, curves: Curves) -> list[Finding]:
     figures.require(("ranking",), len(rows) == len(place_of), len(place_of), len(rows), "one row an activity")
     ranks = [row.get("rank") for row in sorted(rows, key=_rank)]
     figures.require(("ranking", "rank"), ranks == list(range(1, len(rows) + 1)), "1, 2, 3 …", "other ranks")
-    return [figures.finding(), _ranked(book, list(order), curves)]
+    return [figures.finding(), _ranked(book, list(order), earned)]
 
 
 def _rank(row: Row) -> float:
@@ -102,10 +104,10 @@ def _compare_ranked(book: Book, points: Points, place: int, row: Row, tally: Tal
         tally.compare((code, "value_per_unit"), per_unit, row.get("value_per_unit"), SUMMED)
 
 
-def _ranked(book: Book, order: list[int], curves: Curves) -> Finding:
+def _ranked(book: Book, order: list[int], earned: Earned) -> Finding:
     """Whether activities stand in order; one that asks for nothing may stand anywhere."""
     tally = Tally("ranking", "best value per unit of money at full request first")
-    ratios = [(place, ratio) for place in order if (ratio := _at_full_request(book, place, curves)) is not None]
+    ratios = [(place, ratio) for place in order if (ratio := _at_full_request(book, place, earned)) is not None]
     for (above, better), (below, worse) in pairwise(ratios):
         label = tuple(book.plan.activities[place].code for place in (above, below))
         near = abs(better - worse) <= TIE * max(abs(better), abs(worse))
@@ -113,26 +115,17 @@ def _ranked(book: Book, order: list[int], curves: Curves) -> Finding:
     return tally.finding()
 
 
-def _at_full_request(book: Book, place: int, curves: Curves) -> float | None:
+def _at_full_request(book: Book, place: int, earned: Earned) -> float | None:
     """Weighted, discounted value over money, both at full request and over all years."""
     asked = float(sum(book.request[place], ZERO))
-    if asked <= 0.0:
-        return None
-    found = [(curves.of(place, year), book.discount[year]) for year in range(len(book.years))]
-    value = fsum(curve[1] * curve[0].earned[-1] * discount for curve, discount in found if curve)
-    return book.weight[place] * value / asked
+    return book.weight[place] * earned.full(place) / asked if asked > 0.0 else None
 
 
-def check_unfunded(book: Book, curves: Curves) -> list[Finding]:
+def check_unfunded(book: Book, earned: Earned) -> list[Finding]:
     """What is not funded: each activity and year once, its amount, and the order in which to restore it."""
     figures = Tally("unfunded list", "each amount that is asked for and not recommended, once")
     slack = SUMMED if book.rounded else UNROUNDED
-    open_: dict[tuple[int, int], Decimal] = {
-        (place, year): book.request[place][year] - paid
-        for place, row in enumerate(book.paid)
-        for year, paid in enumerate(row)
-        if book.request[place][year] > paid
-    }
+    open_ = unfunded(book)
     place_of = {row.code: place for place, row in enumerate(book.plan.activities)}
     rows = sorted(table(book.document, "unfunded"), key=_rank)
     order: list[tuple[float, int, int]] = []
@@ -144,9 +137,7 @@ def check_unfunded(book: Book, curves: Curves) -> list[Finding]:
             figures.require(label, False, "no row", row.get("amount"), "nothing is left to fund")
             continue
         figures.compare(label, amount, row.get("amount"), SUMMED)
-        slopes = slope_above(book, curves, place, year)
-        weight = book.weight[place] * book.discount[year]
-        compare_slope(figures, label, slopes, weight, row.get("marginal_value"))
+        compare_slope(figures, label, earned.slopes(place, year), book.weight[place], row.get("marginal_value"))
         order.append((float(exact(row.get("marginal_value")) or 0), year, place))
     for (place, year), amount in open_.items():
         label = (book.plan.activities[place].code, book.years[year])
@@ -155,6 +146,28 @@ def check_unfunded(book: Book, curves: Curves) -> list[Finding]:
     ranks = [row.get("rank") for row in rows]
     figures.require(("rank",), ranks == list(range(1, len(rows) + 1)), "1, 2, 3 …", "other ranks")
     return [figures.finding(), _restored(book, order)]
+
+
+def unfunded(book: Book) -> dict[tuple[int, int], Decimal]:
+    """What is asked for and not recommended, by activity and year; of units and posts no more than whole ones.
+
+    A package that begins later than it could has nothing left to fund.
+    """
+    found = {}
+    for place, paid in enumerate(book.paid):
+        package, starts = book.funded.packages.get(place), book.asked.starts.get(place)
+        if package is not None and package.start is not None and starts and package.start != starts[0]:
+            continue
+        for year, (money, most) in enumerate(zip(paid, _most(book, place), strict=True)):
+            if most > money:
+                found[place, year] = most - money
+    return found
+
+
+def _most(book: Book, place: int) -> list[Decimal]:
+    """The most that is to be funded in each year; of a package, as if it began as early as it may."""
+    package = book.plan.activities[place].kind == "package"
+    return book.request[place] if package else book.asked.most[place]
 
 
 def _restored(book: Book, order: list[tuple[float, int, int]]) -> Finding:
@@ -178,7 +191,7 @@ def check_totals(book: Book, points: Points) -> list[Finding]:
         ("ranking", "recommended", money),
         ("sources", "used", money),
         ("financing", "amount", money),
-        ("unfunded", "amount", wanted - money),
+        ("unfunded", "amount", sum(unfunded(book).values(), ZERO)),
         ("allocation", "request", wanted),
         ("ranking", "request", wanted),
         ("allocation", "value", worth),

@@ -5,7 +5,7 @@ import pytest
 from audit.answers import activity, plan_of, rule
 from optimizer.audit.book import Book
 from optimizer.audit.certificate import proven_bound
-from optimizer.audit.curve import Curves
+from optimizer.audit.earned import Earned
 from optimizer.plan import Base, Scope, Words, Year
 
 Y, Z = 2027, 2028
@@ -13,7 +13,7 @@ Y, Z = 2027, 2028
 
 def bound(plan, prices):
     book = Book(plan, {})
-    return proven_bound(book, Curves(book), prices)
+    return proven_bound(book, Earned(book), prices)
 
 
 def two():

@@ -60,6 +60,7 @@ def test_an_answer_that_is_right_is_ok_in_every_line(small):
         "plan value",
         "curve error",
         "ranking",
+        "topics",
         "unfunded list",
         "totals",
         "certificate",
@@ -335,6 +336,7 @@ def test_levels_earn_straight_lines_and_nothing_above_the_last():
     row = document["ranking"][0]
     row["value"], row["value_per_unit"] = 16.0, 0.4
     document["unfunded"][0]["marginal_value"] = 0.2
+    document["topics"][0] |= {"points": 8.0, "full_points": 10.0, "attainment": 0.8}
     document["value"] = document["bound"] = 16.0
     assert breaches(plan, document, {("ceiling", Y): 0.2}) == []
     rich = plan_of(plan.activities, years=[Year(year=Y, ceiling=70.0)])
