@@ -46,6 +46,12 @@ def _all_or_nothing(book: Book, place_of: dict[str, int]) -> Finding:
     return tally.finding()
 
 
+def asked_about(book: Book) -> set[int]:
+    """The activities that links name or rules count: they get enough or nothing."""
+    place_of = {row.code: place for place, row in enumerate(book.plan.activities)}
+    return _linked(book, place_of) | {place for place, _ in _counted(book)}
+
+
 def _linked(book: Book, place_of: dict[str, int]) -> set[int]:
     return {place_of[code] for link in book.plan.links for code in (link.activity, *link.others)}
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from optimizer.audit.asked import ZERO, most_paid
 from optimizer.audit.book import Book
 from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, typed
+from optimizer.audit.funded import LEAST_SHARE
+from optimizer.audit.links import asked_about
 from optimizer.plan import Activity
 
 
@@ -19,6 +21,13 @@ def _sharp(book: Book) -> float:
     return COPIED if book.rounded else UNROUNDED
 
 
+def _sharp_share(book: Book, place: int) -> float:
+    """How sharply a share is known: amounts are, and those of a cheap package tell less of it."""
+    start = book.funded.packages[place].start
+    total = 1.0 if start is None else float(start.total)
+    return (SUMMED if book.rounded else UNROUNDED) / min(1.0, total)
+
+
 def _packages(book: Book) -> Finding:
     """One share over all years, of one start that is allowed, and a share that may be funded."""
     tally = Tally("amounts", "a package is funded by one share in all years, from a start that is allowed")
@@ -27,8 +36,7 @@ def _packages(book: Book) -> Finding:
         tally.require((row.code,), package.fits, "one share of the cost of each year", "other amounts")
         if package.start is None or not package.fits:
             continue
-        share = float(package.share)
-        slack = SUMMED if book.rounded else UNROUNDED
+        share, slack = float(package.share), _sharp_share(book, place)
         least = 1.0 if row.partial is None else row.partial
         allowed = least - slack <= share <= 1.0 + slack
         tally.require((row.code, "share"), allowed, least, share, "neither nothing nor a share that is allowed")
@@ -66,7 +74,7 @@ def _locks(book: Book) -> Finding:
         if row.lock and row.kind == "package":
             share = locked_share(book, place)
             found = book.funded.packages[place].share
-            tally.compare((row.code, row.lock), share, float(found), SUMMED if book.rounded else UNROUNDED)
+            tally.compare((row.code, row.lock), share, float(found), _sharp_share(book, place))
         elif row.lock and row.kind in ("units", "posts"):
             for year in range(len(book.years)):
                 count, held = _locked_units(book, place, year), book.funded.in_place(place, year)
@@ -97,6 +105,8 @@ def locked_share(book: Book, place: int) -> Decimal:
     baseline = book.baseline[place]
     share = min(Decimal(1), *(baseline / cost for cost in starts[0].cost if cost))
     least = Decimal(1) if row.partial is None else typed(row.partial)
+    if place in asked_about(book):
+        least = max(least, LEAST_SHARE)
     return share if share >= least else ZERO
 
 

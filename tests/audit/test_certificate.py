@@ -1,8 +1,11 @@
 """The bound that prices prove, on problems whose best plan and prices are worked out by hand."""
 
+import random
+
 import pytest
 
-from audit.answers import activity, plan_of, rule
+from audit.answers import activity, plan_of, rule, source
+from audit.everything import everything
 from optimizer.audit.book import Book
 from optimizer.audit.certificate import proven_bound
 from optimizer.audit.earned import Earned
@@ -113,3 +116,69 @@ def test_carried_and_overrun_money_are_used_where_they_are_worth_it():
     ]
     # 30 carried and 10 overrun bring the second year to 140: 30 + 28 − 1.5 points, 0.2 for a further unit.
     assert bound(plan_of([item], years=years), {("ceiling", Z): 0.2}) == pytest.approx(56.5)
+
+
+IN_A = Scope(topic=Words(include=("A",)))
+
+
+def test_a_unit_in_a_cell_is_paid_by_the_source_that_is_cheapest_there():
+    plan = plan_of(two(), years=[Year(year=Y, ceiling=100.0)], sources=[source("EM", amount=30.0, scope=IN_A)])
+    # A1 is full with 30 earmarked, B1 gets 30: a unit of either money brings 0.1.
+    prices = {("ceiling", Y): 0.1, ("source", "EM", Y): 0.1}
+    assert bound(plan, prices) == pytest.approx(23.0)
+    assert bound(plan, {("ceiling", Y): 0.1}) == pytest.approx(30.0)
+
+
+def test_a_source_carries_its_money_to_where_it_is_worth_more():
+    item = activity("A1", requests={Y: 10.0, Z: 60.0}, value=12.0)
+    earmark = source("EM", amount=30.0, carry_share=0.5)
+    plan = plan_of([item], years=[Year(year=Y, ceiling=0.0), Year(year=Z, ceiling=0.0)], sources=[earmark])
+    # 10 of 30 are used and 15 carried: 24 points, then 45 of 60 bring 18.
+    assert bound(plan, {("source", "EM", Z): 0.4, ("ceiling", Y): 9.0, ("ceiling", Z): 9.0}) == pytest.approx(42.0)
+
+
+def test_a_rule_on_a_source_charges_that_sources_money():
+    within = rule(
+        "R", "share", "at least", 0.5, [Y], scope=IN_A, source=Words(include=("common",)),
+        base=Base(kind="scope", scope=IN_A),
+    )  # fmt: skip
+    plan = plan_of(
+        two(), years=[Year(year=Y, ceiling=40.0)], rules=[within], sources=[source("EM", amount=100.0, scope=IN_A)]
+    )
+    # Every unit of common money lets one of the earmark in: A1 gets 80, 16 points.
+    prices = {("ceiling", Y): 0.4, ("rule", "R", "", Y): -0.4}
+    assert bound(plan, prices) == pytest.approx(16.0)
+
+
+def test_a_package_that_may_be_divided_is_charged_for_all_its_years():
+    item = activity("K", kind="package", requests={Y: 40.0, Z: 60.0}, value=10.0, partial=0.0)
+    plan = plan_of([item], years=[Year(year=Y, ceiling=20.0), Year(year=Z, ceiling=100.0)])
+    assert bound(plan, {("ceiling", Y): 0.5}) == pytest.approx(10.0)
+    assert bound(plan, {("ceiling", Y): 0.25}) == pytest.approx(15.0)
+
+
+@pytest.mark.parametrize(("lock", "points"), [("full", 15.0), ("out", 10.0), ("baseline", 12.0)])
+def test_locked_amounts_are_charged_and_earn_as_they_are(lock, points):
+    items = [
+        activity("A1", request=100.0, value=10.0),
+        activity("B1", "B", request=100.0, value=5.0, baseline=40.0, lock=lock),
+    ]
+    plan = plan_of(items, years=[Year(year=Y, ceiling=50.0 + {"full": 100.0, "out": 0.0, "baseline": 40.0}[lock])])
+    # A1 takes the 50 that the lock leaves: 10 points, and the lock earns 0.05 a unit.
+    assert bound(plan, {("ceiling", Y): 0.2}) == pytest.approx(points)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_the_prices_are_no_plan_within_the_limits_is_worth_more(seed):
+    plan, document = everything()
+    chance = random.Random(seed)
+    labels = [("ceiling", Y), ("ceiling", Z), *(("source", code, year) for code in ("EM", "JT") for year in (Y, Z))]
+    for row in document["rules"]:
+        if row["rule"] in ("ceiling", "source", "target", "N", "U"):
+            continue
+        label = ("rule", row["rule"], row["member"], row["year"])
+        labels.append((*label, row["relation"]) if row["rule"] == "C" else label)
+    labels += [("below", "M", code, Z) for code in ("A1", "S1", "L1")]
+    prices = {label: chance.uniform(-0.3, 0.3) for label in labels if chance.random() < 0.7}
+    book = Book(plan, document)
+    assert proven_bound(book, Earned(book), prices) >= document["value"]
