@@ -6,20 +6,21 @@ then the least is overrun and carried, sources follow their sheet, and classes t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.allocate.purses import PAYING_ORDER, Purses
-from optimizer.model.program import Builder, LinearProgram
+from optimizer.allocate.flow_rules import FlowRule
+from optimizer.allocate.purses import CLEAN, PAYING_ORDER, Classes, Purses
+from optimizer.model.program import Builder, Label, LinearProgram
+from optimizer.model.rule_row import missed_sides
 from optimizer.plan import Plan
 from optimizer.solvers import Limits, open_session
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 NONE = -1
 """In arrays of columns: there is no such column."""
@@ -42,45 +43,69 @@ class Network:
     coupled: bool = False
 
 
-def network(plan: Plan, purses: Purses, payers: Bools, demand: Floats, room: float, deferred: float | None) -> Network:
-    """The flows of a plan whose rules name no source.
+def network(
+    plan: Plan, purses: Purses, groups: Classes, rules: Sequence[FlowRule], room: float, deferred: float | None
+) -> Network:
+    """The flows that pay ``groups``, within the accounts and the ``rules`` that name a source.
 
-    ``payers`` (sources, classes) and ``demand`` (classes, years) are those of `purses.Classes`. Accounts may be
-    overdrawn by ``room`` · max(1, amount). ``deferred``: what the last year's new posts do not cost yet, which
-    the last ceiling has to leave free beside the common money used; ``None`` where no activity defers.
+    Accounts may be overdrawn and rules missed by ``room`` · max(1, limit). ``deferred``: what the last year's new
+    posts do not cost yet, which the last ceiling has to leave free beside the common money used; ``None`` where no
+    activity defers.
     """
     years = [row.year for row in plan.years]
-    num_sources, num_years = purses.amount.shape
     builder = Builder()
-    flow = np.full((num_sources, *demand.shape), NONE, dtype=np.int64)
-    for s, c in np.argwhere(payers).tolist():
-        flow[s, c] = builder.add_columns([("flow", purses.codes[s], c, year) for year in years], upper=demand[c])
-    carry = np.array(
-        [
-            builder.add_columns([("carry", code, year) for year in years], upper=purses.most_carried[s])
-            for s, code in enumerate(purses.codes)
-        ]
-    )
+    flow = np.full((len(purses.codes), *groups.demand.shape), NONE, dtype=np.int64)
+    for s, c in np.argwhere(groups.payers).tolist():
+        labels: list[Label] = [("flow", purses.codes[s], c, year) for year in years]
+        flow[s, c] = builder.add_columns(labels, upper=groups.demand[c])
+    for c, row in enumerate(groups.demand):
+        paid = builder.add_rows([("paid", c, year) for year in years], row, row)
+        for columns in flow[:, c][groups.payers[:, c]]:
+            builder.add_entries(paid, columns, 1.0)
+    carry, overrun = _add_accounts(builder, purses, flow, years, room)
+    if deferred is not None:
+        free = purses.amount[0, -1] - deferred + room * max(1.0, float(purses.amount[0, -1]))
+        last = builder.add_rows([("full year", years[-1])], upper=float(free))
+        builder.add_entries(np.repeat(last, len(groups.demand)), flow[0, :, -1], 1.0)
+    missed = _add_rules(builder, rules, groups, flow, room)
+    points = np.zeros(len(builder.columns))
+    points[overrun] = [row.overrun_price for row in plan.years]
+    points[missed] = [rule.row.rule.penalty for rule in rules for _ in missed_sides(rule.row)]
+    coupled = any(len(set(rule.year.tolist())) > 1 for rule in rules)
+    return Network(program=builder.build(()), flow=flow, carry=carry, overrun=overrun, points=points, coupled=coupled)
+
+
+def _add_accounts(builder: Builder, purses: Purses, flow: Ints, years: list[int], room: float) -> tuple[Ints, Ints]:
+    """The accounts of all sources; returns the columns of what is carried and of what is overrun."""
     overrun = builder.add_columns([("overrun", year) for year in years], upper=purses.most_overrun)
-    paid = [builder.add_rows([("paid", c, year) for year in years], row, row) for c, row in enumerate(demand)]
-    for s, c in np.argwhere(payers).tolist():
-        builder.add_entries(paid[c], flow[s, c], 1.0)
-    has = np.round(purses.amount - purses.reserve, 9) + room * np.maximum(1.0, purses.amount)
+    has = np.round(purses.amount - purses.reserve, CLEAN) + room * np.maximum(1.0, purses.amount)
+    carry = np.empty(has.shape, dtype=np.int64)
     for s, code in enumerate(purses.codes):
+        carry[s] = builder.add_columns([("carry", code, year) for year in years], upper=purses.most_carried[s])
         rows = builder.add_rows([("source", code, year) for year in years], upper=has[s])
-        for columns in flow[s][payers[s]]:
+        for columns in flow[s][flow[s, :, 0] != NONE]:
             builder.add_entries(rows, columns, 1.0)
         builder.add_entries(rows, carry[s], 1.0)
         builder.add_entries(rows[1:], carry[s][:-1], -1.0)
         if s == 0:
             builder.add_entries(rows, overrun, -1.0)
-    if deferred is not None:
-        free = purses.amount[0, -1] - deferred + room * max(1.0, float(purses.amount[0, -1]))
-        last = builder.add_rows([("full year", years[-1])], upper=free)
-        builder.add_entries(np.repeat(last, len(demand)), flow[0, :, num_years - 1], 1.0)
-    points = np.zeros(len(builder.columns))
-    points[overrun] = [row.overrun_price for row in plan.years]
-    return Network(program=builder.build(()), flow=flow, carry=carry, overrun=overrun, points=points)
+    return carry, overrun
+
+
+def _add_rules(builder: Builder, rules: Sequence[FlowRule], groups: Classes, flow: Ints, room: float) -> Ints:
+    """Rows of the rules, and columns of what `should` rules miss, which are returned."""
+    missed: list[int] = []
+    for rule in rules:
+        slack = room * max(1.0, abs(rule.required))
+        row = builder.add_rows([rule.row.label], np.array([rule.lower - slack]), np.array([rule.upper + slack]))
+        # The model counts sources without the ceilings, and only classes that some source may pay.
+        columns = flow[rule.source + 1, groups.of_model[rule.group], rule.year]
+        builder.add_entries(np.repeat(row, len(columns)), columns, rule.coefficients)
+        for side, sign in missed_sides(rule.row):
+            column = builder.add_columns([("missed", *rule.row.label[1:4], side)])
+            builder.add_entries(row, column, sign)
+            missed += column.tolist()
+    return np.array(missed, dtype=np.int64)
 
 
 def settled(net: Network, purses: Purses) -> Floats | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from optimizer.allocate.financing import NONE, Network, network, settled
+from optimizer.allocate.flow_rules import FlowRule, flow_rules
 from optimizer.allocate.purses import CLEAN, Classes, Purses, cell_amounts, classes, purses
 from optimizer.allocate.rows import row_by_row
 from optimizer.allocate.steps import Counts, as_money, exact_sum, in_steps
@@ -21,6 +23,9 @@ UNROUNDED = (0.0, 1e-12, 1e-9, 1e-6)
 
 OVERDRAWN = 5e-9
 """An exact account is overdrawn by more than this: the solver's own last digit is less."""
+
+HOLDS = 1e-9
+"""By how much flows may miss a rule that names a source, relative to max(1, required)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +72,14 @@ def settle_flows(
         found = _ceilings_suffice(has, x, cells, deferred)
         if found is not None:
             return found
-    groups = classes(has.may_pay, cells)
+    rules = flow_rules(model, x)
+    groups = classes(has.may_pay, cells, [row.parts for row in model.flow.classes] if rules else ())
     for room in UNROUNDED[:1] if exactly else UNROUNDED:
-        net = network(model.plan, has, groups.payers, groups.demand, room, deferred)
+        net = network(model.plan, has, groups, rules, room, deferred)
         columns = settled(net, has)
         if columns is not None:
-            flows = _told(has, groups, cells, net, columns)
-            return None if exactly and _overdrawn(flows) else flows
+            flows = _told(has, groups, cells, net, columns, CLEAN if rules else 0)
+            return None if exactly and not _exact(model, flows, rules) else flows
     return None
 
 
@@ -108,14 +114,27 @@ def _ceilings_suffice(has: Purses, x: Floats, cells: Floats, deferred: float | N
     )
 
 
-def _overdrawn(flows: Flows) -> bool:
+def _exact(model: Model, flows: Flows, rules: Sequence[FlowRule]) -> bool:
+    """Whether the flows as told overdraw no account and keep every rule that names a source."""
     left = flows.available - flows.used - flows.carried
-    return bool((left < -OVERDRAWN).any())
+    if (left < -OVERDRAWN).any():
+        return False
+    money = by_class(model, flows) if rules else np.zeros(0)
+    return all(rule.holds(money, HOLDS) for rule in rules)
 
 
-def _told(has: Purses, groups: Classes, cells: Floats, net: Network, columns: Floats) -> Flows:
-    """The flows in exact decimals, from the columns of the programme."""
-    decimals = _decimals(has, groups.demand)
+def by_class(model: Model, flows: Flows) -> Floats:
+    """Money from each source of the sheet to each of the model's classes, as `columns_of` takes it.
+
+    Shape (sources, classes, years), without the ceilings.
+    """
+    found = [flows.payments[1:, row.parts].sum(axis=1) for row in model.flow.classes]
+    return np.stack(found, axis=1) if found else np.zeros(model.flow.column.shape)
+
+
+def _told(has: Purses, groups: Classes, cells: Floats, net: Network, columns: Floats, least: int) -> Flows:
+    """The flows in exact decimals, from the columns of the programme; ``least`` decimals where these print."""
+    decimals = _decimals(has, groups.demand, least)
     quota = _quotas(groups, net, columns, decimals)
     carried = as_money(in_steps(columns[net.carry], decimals)[0], decimals) + 0.0
     overrun = np.zeros_like(carried)
@@ -132,13 +151,13 @@ def _told(has: Purses, groups: Classes, cells: Floats, net: Network, columns: Fl
     )
 
 
-def _decimals(has: Purses, demand: Floats) -> int:
+def _decimals(has: Purses, demand: Floats, least: int) -> int:
     """Decimals of every flow: those of the figures it comes from, as far as they print."""
     figures = np.concatenate(
         [part.ravel() for part in (has.amount, has.reserve, has.most_carried, has.most_overrun, demand)]
     )
     whole_digits = len(str(int(np.abs(demand).max(initial=0.0))))
-    return max(0, min(in_steps(figures)[1], CLEAN, PRINTED - whole_digits))
+    return max(0, min(max(least, in_steps(figures)[1]), CLEAN, PRINTED - whole_digits))
 
 
 def _quotas(groups: Classes, net: Network, columns: Floats, decimals: int) -> Counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,24 +84,34 @@ def cell_amounts(parts: Parts, x: Floats) -> Floats:
 
 @dataclass(frozen=True, kw_only=True)
 class Classes:
-    """Cells that the same sources may pay. Classes are in the order of their first part.
+    """Cells that the same sources may pay and no rule on sources tells apart, in the order of their first part.
 
     ``of`` (parts,) is the class of each part; ``payers`` (sources, classes) which sources pay it; ``demand``
-    (classes, years) what its cells get.
+    (classes, years) what its cells get. ``of_model`` is the class of each of the model's own classes.
     """
 
     of: Ints
     payers: Bools
     demand: Floats
+    of_model: Ints
 
 
-def classes(may_pay: Bools, cells: Floats) -> Classes:
-    """The classes of cells that get ``cells`` (parts, years)."""
-    _, first, of = np.unique(may_pay.T, axis=0, return_index=True, return_inverse=True)
+def classes(may_pay: Bools, cells: Floats, told_apart: Sequence[Ints] = ()) -> Classes:
+    """The classes of cells that get ``cells`` (parts, years); ``told_apart`` are the parts of the model's classes."""
+    model = np.full((1, may_pay.shape[1]), -1, dtype=np.int64)
+    for number, places in enumerate(told_apart):
+        model[0, places] = number
+    keys = np.concatenate([may_pay, model])
+    _, first, of = np.unique(keys.T, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(first)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     of = rank[of.ravel()].astype(np.int64)
     years = range(cells.shape[1])
     demand = [[round(exact_sum(cells[of == c, y]), CLEAN) for y in years] for c in range(len(order))]
-    return Classes(of=of, payers=may_pay[:, first[order]], demand=np.array(demand, dtype=np.float64))
+    return Classes(
+        of=of,
+        payers=may_pay[:, first[order]],
+        demand=np.array(demand, dtype=np.float64),
+        of_model=np.array([of[places[0]] for places in told_apart], dtype=np.int64),
+    )
