@@ -2,6 +2,7 @@
 
 from optimizer.solvers.opening import open_session
 from optimizer.solvers.session import Limits, Session, Solution
-from optimizer.solvers.staged import Staged, StageResult, solve_stages
+from optimizer.solvers.staged import solve_stages
+from optimizer.solvers.told import Staged, StageResult
 
 __all__ = ["Limits", "Session", "Solution", "StageResult", "Staged", "open_session", "solve_stages"]

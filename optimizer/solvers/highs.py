@@ -1,11 +1,13 @@
 """HiGHS through highspy: the default back end, resident and changed in place.
 
 Dual simplex, one thread and no presolve were measured to be the best setting for these programmes, also after a
-change; whole numbers get presolve back.
+change; whole numbers get presolve back, and are searched in units in which no amount is large, so that a
+tolerance of 1e-9 is meaningful in cents as in millions.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import highspy
@@ -15,7 +17,8 @@ import numpy.typing as npt
 from optimizer.errors import SolverError
 from optimizer.model.program import LinearProgram
 from optimizer.solvers.quiet import quiet
-from optimizer.solvers.session import Limits, Solution, optimal_face
+from optimizer.solvers.scaling import Scale, ordinary, plain
+from optimizer.solvers.session import Clock, Limits, Solution, kept_row, optimal_face, typical_cost
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -31,7 +34,13 @@ stages would trade value away.
 """
 
 WHOLE_FEASIBILITY = 1e-7
-"""Tolerance of programmes in whole steps: finer ones are refused for the last digit of a large amount."""
+"""Tolerance of a quick search in whole steps: finer ones are refused for the last digit of a large amount."""
+
+AGREES = 1e-6
+"""Relative distance up to which the reported objective is that of the amounts handed out."""
+
+SMALLEST_ENTRY = 1e-12
+"""Coefficients below this are dropped by HiGHS; its default of 1e-9 is too near to those of a scaled programme."""
 
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
@@ -50,11 +59,14 @@ class HighsSession:
 
     loses = 1e-8
 
-    def __init__(self, program: LinearProgram, limits: Limits) -> None:
-        self.program = program
+    def __init__(self, program: LinearProgram, limits: Limits, clock: Clock | None = None) -> None:
+        self.program, self.limits = program, limits
+        self.clock = clock or Clock(limits.seconds)
         self.whole = bool(program.integer.any())
         self._kept_cost: Floats | None = None  # held so that its id cannot be given to another array
         self._priced: tuple[int, bool] | None = None
+        sharp = self.whole and limits.nodes is None
+        self._scale: Scale = ordinary(program) if sharp else plain(program)
         with quiet():
             self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
@@ -65,41 +77,38 @@ class HighsSession:
             "dual_feasibility_tolerance": FEASIBILITY,
         }
         if self.whole:
-            options |= {
-                "mip_rel_gap": min(limits.gap, 1e-9),
-                "mip_abs_gap": 1e-9,
-                "mip_feasibility_tolerance": WHOLE_FEASIBILITY,
-                "primal_feasibility_tolerance": WHOLE_FEASIBILITY,
-            }
+            options |= {"mip_rel_gap": limits.searched_gap, "mip_abs_gap": 1e-9, **_tolerances(sharp)}
         else:
             options |= {"presolve": "off", "solver": "simplex"}
         if limits.nodes is not None:
             options["mip_max_nodes"] = limits.nodes
-        if limits.seconds is not None:
-            options["time_limit"] = float(limits.seconds)
-        for name, setting in options.items():
-            self._demand(self._highs.setOptionValue(name, setting), f"setting {name}")
-        self._demand(self._highs.passModel(_highs_model(program)), "passing the programme")
+        self._set(options)
+        self._demand(self._highs.passModel(_highs_model(self._scale.scaled(program))), "passing the programme")
 
-    def run(self, cost: Floats, *, maximise: bool) -> Solution:
+    def run(self, cost: Floats, *, maximise: bool, seconds: float | None = None) -> Solution:
         """Solve for one objective; see `Session.run`."""
         # Always minimised: then a row's dual is the objective's rise with the row's limit, in one sign rule.
         sign = -1.0 if maximise else 1.0
-        scale = _power_of_two(cost)
+        priced = self._scale.cost(cost)
+        scale = typical_cost(priced)
         if (id(cost), maximise) != self._priced:
             count = len(cost)
-            self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * cost / scale)
+            self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * priced / scale)
             self._kept_cost, self._priced = cost, (id(cost), maximise)
+        left = self.clock.left() if seconds is None else seconds
+        if left is not None:
+            self._set({"time_limit": float(left)})
         status = self._solved()
         info = self._highs.getInfo()
         if status in ("infeasible", "unbounded") or info.primal_solution_status != 2:
             return Solution(status="feasible" if status == "optimal" else status)
         found = self._highs.getSolution()
-        x = np.array(found.col_value)
+        x = self._scale.amounts(np.array(found.col_value))
         objective = float(cost @ x)
         if self.whole:
-            bound = sign * scale * info.mip_dual_bound
-            return Solution(status=status, objective=objective, bound=float(bound), x=x)
+            self._demand_agreement(objective, sign * scale * info.objective_function_value, scale)
+            bound = _beyond(objective, sign * scale * info.mip_dual_bound, maximise=maximise)
+            return Solution(status=status, objective=objective, bound=bound, x=x)
         return Solution(
             status=status,
             objective=objective,
@@ -114,38 +123,75 @@ class HighsSession:
         for fresh in (False, True):
             if fresh:
                 self._demand(self._highs.clearSolver(), "starting afresh")
-                self._demand(self._highs.setOptionValue("presolve", "on"), "setting presolve")
+                self._set({"presolve": "on", **(_tolerances(False) if self.whole else {})})
             called = self._highs.run()
             status = _STATUS.get(self._highs.getModelStatus(), "failed")
             if called != highspy.HighsStatus.kError and status != "failed":
                 return status
         raise SolverError("HiGHS failed: " + self._highs.modelStatusToString(self._highs.getModelStatus()))
 
+    def current(self) -> LinearProgram:
+        """The programme with its bounds and limits as they stand; see `Session.current`."""
+        lp, count = self._highs.getLp(), len(self.program.rows)
+        return replace(
+            self.program,
+            col_lower=self._scale.amounts(np.array(lp.col_lower_)),
+            col_upper=self._scale.amounts(np.array(lp.col_upper_)),
+            row_lower=np.array(lp.row_lower_)[:count] * self._scale.row,
+            row_upper=np.array(lp.row_upper_)[:count] * self._scale.row,
+        )
+
+    def anew(self, program: LinearProgram) -> HighsSession:
+        """Another session on another programme, with the same clock."""
+        return HighsSession(program, self.limits, self.clock)
+
     def set_columns(self, places: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of columns."""
-        called = self._highs.changeColsBounds(len(places), places.astype(np.int32), lower, upper)
+        unit = self._scale.column[places]
+        called = self._highs.changeColsBounds(len(places), places.astype(np.int32), lower / unit, upper / unit)
         self._demand(called, "changing bounds")
 
     def set_rows(self, places: Ints, lower: Floats, upper: Floats) -> None:
         """Change the limits of rows."""
-        for place, low, high in zip(places.tolist(), lower.tolist(), upper.tolist(), strict=True):
+        unit = self._scale.row[places]
+        for place, low, high in zip(places.tolist(), (lower / unit).tolist(), (upper / unit).tolist(), strict=True):
             self._demand(self._highs.changeRowBounds(place, low, high), "changing limits")
 
     def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
         """Stay on the optimal face: what has a reduced cost stays at its bound, priced rows at their limit.
 
-        Complementary slackness makes this exactly the set of optimal plans, with no tolerance on the objective.
+        Complementary slackness makes this exactly the set of optimal plans, with no tolerance on the objective. With
+        whole numbers a row keeps the objective, see `Session.keep`. The next run is not started from this solution:
+        highspy 1.16 then hands out amounts that do not go with the objective it reports.
         """
+        if self.whole:
+            self._keep_by_row(cost, solution, maximise=maximise)
+            return
         lp = self._highs.getLp()
         face = optimal_face(
             solution,
             maximise=maximise,
             columns=(np.array(lp.col_lower_), np.array(lp.col_upper_)),
             rows=(np.array(lp.row_lower_), np.array(lp.row_upper_)),
-            zero=REDUCED_IS_ZERO * _power_of_two(cost),
+            zero=REDUCED_IS_ZERO * typical_cost(cost),
         )
         self.set_columns(face.columns, face.at, face.at)
         self.set_rows(face.rows, face.limit, face.limit)
+
+    @staticmethod
+    def _demand_agreement(objective: float, reported: float, scale: float) -> None:
+        """Stop where the amounts handed out are not those of the objective that the search reports."""
+        if abs(objective - reported) > AGREES * max(scale, abs(objective)):
+            raise SolverError(f"HiGHS reports {reported!r} for amounts that come to {objective!r}")
+
+    def _keep_by_row(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
+        if solution.objective is None:
+            raise SolverError("an objective without a solution cannot be kept")
+        row = kept_row(self._scale.cost(cost), solution.objective, maximise=maximise)
+        called = self._highs.addRow(
+            row.lower, row.upper, len(row.columns), row.columns.astype(np.int32), row.coefficients
+        )
+        self._demand(called, "keeping an objective")
 
     def row_reach(self) -> tuple[Floats, Floats]:
         """How far down and up each row's active limit may move before the basis of the last solve changes.
@@ -168,15 +214,30 @@ class HighsSession:
         """Start the next solve from the basis that was remembered."""
         self._demand(self._highs.setBasis(self._basis), "its own basis")
 
+    def _set(self, options: dict[str, Any]) -> None:
+        for name, setting in options.items():
+            self._demand(self._highs.setOptionValue(name, setting), f"setting {name}")
+
     def _demand(self, called: highspy.HighsStatus, what: str) -> None:
         if called == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS refused {what}")
 
 
-def _power_of_two(cost: Floats) -> float:
-    """The power of two nearest to the median cost: costs divided by it are of ordinary size, to the last digit."""
-    sizes = np.abs(cost[cost != 0.0])
-    return float(2.0 ** np.round(np.log2(np.median(sizes)))) if len(sizes) else 1.0
+def _tolerances(sharp: bool) -> dict[str, Any]:
+    """The settings of a search in whole numbers: as exact as a programme of ordinary numbers can be, or not."""
+    tolerance = FEASIBILITY if sharp else WHOLE_FEASIBILITY
+    return {
+        "mip_feasibility_tolerance": tolerance,
+        "primal_feasibility_tolerance": tolerance,
+        **({"small_matrix_value": SMALLEST_ENTRY} if sharp else {}),
+    }
+
+
+def _beyond(objective: float, bound: float, *, maximise: bool) -> float | None:
+    """The bound, never on the near side of what was reached; ``None`` where the solver has none."""
+    if not np.isfinite(bound):
+        return None
+    return float(max(bound, objective) if maximise else min(bound, objective))
 
 
 def _highs_model(program: LinearProgram) -> highspy.HighsLp:

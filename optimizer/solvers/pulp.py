@@ -6,7 +6,9 @@ Uses only the calls that PuLP 4 keeps.
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +19,19 @@ import pulp
 from optimizer.errors import SolverError
 from optimizer.model.program import Label, LinearProgram
 from optimizer.solvers.quiet import quiet
-from optimizer.solvers.session import Limits, Solution, optimal_face
+from optimizer.solvers.session import KEPT, PROOF, Clock, Limits, Solution, kept_row, optimal_face, typical_cost
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 KEEP = 1e-7
 """How much of an earlier stage may be given up, relatively, for want of a face: CBC prints eight digits."""
+
+LEAST_SECONDS = 0.01
+"""Less than this is no time for a solver that is a program of its own."""
+
+SHARP_CBC = ("integerTolerance 1e-9", "increment 1e-9")
+"""How CBC is told to search: by default it takes 1e-6 for whole and overlooks plans better by less than 1e-5."""
 
 CLEARLY_PRICED = 1e-6
 """Reduced costs and prices above this part of the largest cost are no noise of a text file."""
@@ -58,13 +66,29 @@ class PulpSession:
 
     loses = 1e-6
 
-    def __init__(self, program: LinearProgram, limits: Limits, solver: str) -> None:
+    def __init__(self, program: LinearProgram, limits: Limits, solver: str, clock: Clock | None = None) -> None:
         self.program = program
         self.limits = limits
         self.solver = solver
+        self.clock = clock or Clock(limits.seconds)
+        self.whole = bool(program.integer.any())
         self._col = (program.col_lower.copy(), program.col_upper.copy())
         self._row = (program.row_lower.copy(), program.row_upper.copy())
-        self._kept: list[tuple[Floats, float, bool]] = []
+        self._kept: list[_Kept] = []
+
+    def current(self) -> LinearProgram:
+        """The programme with its bounds and limits as they stand; see `Session.current`."""
+        return replace(
+            self.program,
+            col_lower=self._col[0].copy(),
+            col_upper=self._col[1].copy(),
+            row_lower=self._row[0].copy(),
+            row_upper=self._row[1].copy(),
+        )
+
+    def anew(self, program: LinearProgram) -> PulpSession:
+        """Another session on another programme, with the same clock."""
+        return PulpSession(program, self.limits, self.solver, self.clock)
 
     def set_columns(self, places: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of columns."""
@@ -92,27 +116,45 @@ class PulpSession:
             )
             self.set_columns(face.columns, face.at, face.at)
             self.set_rows(face.rows, face.limit, face.limit)
+        if self.whole:
+            row = kept_row(cost, solution.objective, maximise=maximise, kept=KEPT if solution.x is None else KEEP)
+            limit = row.lower if maximise else row.upper
+            self._kept.append(_Kept(columns=row.columns, coefficients=row.coefficients, limit=limit, most=maximise))
+            return
         room = KEEP * max(1.0, abs(solution.objective))
-        self._kept.append((cost, solution.objective - room if maximise else solution.objective + room, maximise))
+        limit = solution.objective - room if maximise else solution.objective + room
+        places = np.flatnonzero(cost)
+        self._kept.append(_Kept(columns=places, coefficients=cost[places], limit=limit, most=maximise))
 
-    def run(self, cost: Floats, *, maximise: bool) -> Solution:
+    def run(self, cost: Floats, *, maximise: bool, seconds: float | None = None) -> Solution:
         """Solve for one objective; see `Session.run`."""
+        left = self.clock.left() if seconds is None else seconds
+        if left is not None and left < LEAST_SECONDS:
+            return Solution(status="feasible")
         # Always minimised, as with HiGHS: PuLP gives prices in the sense of whichever solver it called.
         sign = -1.0 if maximise else 1.0
-        problem, variables = to_pulp(self.program, sign * cost, self._col, self._row)
-        for number, (kept, limit, most) in enumerate(self._kept):
-            expression = _expression(variables, np.flatnonzero(kept), kept[np.flatnonzero(kept)])
-            problem.addConstraint(expression >= limit if most else expression <= limit, f"kept_{number}")
-        status = self._solve(problem)
+        scale = typical_cost(cost) if self.whole else 1.0
+        problem, variables = to_pulp(self.program, sign * cost / scale, self._col, self._row)
+        for number, kept in enumerate(self._kept):
+            expression = _expression(variables, kept.columns, kept.coefficients)
+            problem.addConstraint(expression >= kept.limit if kept.most else expression <= kept.limit, f"kept_{number}")
+        status, bound = self._solve(problem, left)
         if status in ("infeasible", "unbounded"):
             return Solution(status=status)
-        if status != "optimal" and all(variable.value() is None for variable in variables):
+        if status == "nothing" or (status != "optimal" and all(v.value() is None for v in variables)):
             return Solution(status="feasible")
         # PuLP leaves out columns that stand in no row and cost nothing: any of their values will do.
         values = [variable.value() or 0.0 for variable in variables]
         x = np.clip(np.array(values, dtype=np.float64), *self._col)
         objective = float(cost @ x)
-        if self.program.integer.any() or self._kept:
+        if self.whole:
+            return Solution(
+                status=status,
+                objective=objective,
+                bound=self._whole_bound(status, objective, None if bound is None else sign * scale * bound, maximise),
+                x=x,
+            )
+        if self._kept:
             return Solution(status=status, objective=objective, bound=objective, x=x)
         price = sign * self._prices(problem)
         return Solution(
@@ -124,24 +166,49 @@ class PulpSession:
             reduced=cost - self.program.priced(price),
         )
 
-    def _solve(self, problem: pulp.LpProblem) -> str:
+    def _whole_bound(self, status: str, objective: float, bound: float | None, maximise: bool) -> float | None:
+        """The bound, never on the near side of what was reached; the objective itself where it was searched sharply."""
+        if bound is not None:
+            return max(bound, objective) if maximise else min(bound, objective)
+        return objective if status == "optimal" and self.limits.gap <= PROOF else None
+
+    def _solve(self, problem: pulp.LpProblem, seconds: float | None) -> tuple[str, float | None]:
+        """The status (``nothing``: stopped without a plan), and the bound on what is minimised where it is told."""
         options: dict[str, Any] = {"msg": False}
-        if self.limits.seconds is not None:
-            options["timeLimit"] = self.limits.seconds
-        if self.program.integer.any():
-            options["gapRel"] = self.limits.gap
-            if self.limits.nodes is not None and self.solver == "COIN_CMD":
+        if seconds is not None and np.isfinite(seconds):
+            options["timeLimit"] = seconds
+        cbc = self.solver == "COIN_CMD"
+        if self.whole:
+            options |= (
+                {"gapRel": self.limits.searched_gap, "gapAbs": 1e-9} if cbc else {"gapRel": self.limits.searched_gap}
+            )
+            if cbc:
+                options["options"] = list(SHARP_CBC)
+            if self.limits.nodes is not None and cbc:
                 options["maxNodes"] = self.limits.nodes
-        try:
-            with quiet():
-                problem.solve(_made(self.solver, options))
-        except pulp.PulpError as fault:
-            raise SolverError(f"{self.solver} failed: {fault}") from fault
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / "log"
+            if self.whole and cbc:
+                options["logPath"] = str(log)
+            try:
+                with quiet():
+                    problem.solve(_made(self.solver, options))
+            except pulp.PulpError as fault:
+                raise SolverError(f"{self.solver} failed: {fault}") from fault
+            bound = _bound_told(log.read_text()) if log.exists() else _bound_held(problem)
+        return self._status(problem), bound
+
+    def _status(self, problem: pulp.LpProblem) -> str:
         status = {
             pulp.LpStatusOptimal: "optimal",
             pulp.LpStatusInfeasible: "infeasible",
             pulp.LpStatusUnbounded: "unbounded",
         }.get(problem.status, "feasible")
+        if status in ("infeasible", "unbounded"):
+            return status
+        # CBC writes the amounts of the divisible programme where it stopped without a whole plan: they are no plan.
+        if self.whole and problem.sol_status == pulp.LpSolutionNoSolutionFound:
+            return "nothing"
         # PuLP says Optimal when CBC stopped at its time limit; its solution status tells the two apart.
         if status == "optimal" and problem.sol_status != pulp.LpSolutionOptimal:
             return "feasible"
@@ -155,6 +222,29 @@ class PulpSession:
                 if constraint is not None and constraint.pi is not None:
                     price[place] += constraint.pi
         return price
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """An objective held as a row: at least ``limit`` where ``most``, else at most."""
+
+    columns: Ints
+    coefficients: Floats
+    limit: float
+    most: bool
+
+
+def _bound_told(log: str) -> float | None:
+    """The bound at the end of CBC's log, where it stopped before it had the proof to the last digit."""
+    said = re.findall(r"^Lower bound:\s+(\S+)\s*$", log, re.MULTILINE)
+    return float(said[-1]) if said else None
+
+
+def _bound_held(problem: pulp.LpProblem) -> float | None:
+    """The bound that HiGHS keeps in memory when it is called through PuLP."""
+    info = getattr(getattr(problem, "solverModel", None), "getInfo", None)
+    bound = None if info is None else getattr(info(), "mip_dual_bound", None)
+    return float(bound) if bound is not None and np.isfinite(bound) else None
 
 
 def to_pulp(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,13 +16,45 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
+PROOF = 1e-6
+"""The relative gap up to which a plan counts as proven the best."""
+
+SHARP_GAP = 1e-9
+"""The relative gap that is asked of a search in whole numbers, so that ties and later stages do not drift."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """When to stop: seconds in all (``None``: never), the relative gap that counts as proof, nodes searched."""
+    """When to stop: seconds in all (``None``: never), the relative gap to search to, nodes searched.
+
+    A ``gap`` of `PROOF` or less is searched to `SHARP_GAP`; a wider one saves time and leaves the plan unproven.
+    ``nodes`` bounds a quick search whose answer is checked otherwise: it is made with ordinary tolerances.
+    """
 
     seconds: float | None = None
-    gap: float = 1e-6
+    gap: float = PROOF
     nodes: int | None = None
+
+    @property
+    def searched_gap(self) -> float:
+        """The relative gap that a search in whole numbers is told to stop at."""
+        return self.gap if self.gap > PROOF else min(self.gap, SHARP_GAP)
+
+
+class Clock:
+    """The time that all runs of one plan share, from the moment the clock is made."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    def left(self) -> float | None:
+        """Seconds left, never below 0; ``None`` without a limit."""
+        return None if self._end is None else max(0.0, self._end - time.monotonic())
+
+    @property
+    def over(self) -> bool:
+        """Whether no time is left."""
+        return self.left() == 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,18 +81,34 @@ class Solution:
             return None
         return abs(self.bound - self.objective) / max(1.0, abs(self.objective))
 
+    @property
+    def proven(self) -> bool:
+        """Whether this is the best there is, to `PROOF`."""
+        return self.status == "optimal" and self.gap is not None and self.gap <= PROOF
+
 
 class Session(Protocol):
     """A programme held by a solver. Not to be shared between threads.
 
-    ``loses`` is how much of an earlier stage, relatively, may be lost to the back end's tolerances.
+    ``loses`` is how much of an earlier stage, relatively, may be lost to the back end's tolerances. All sessions
+    made from one share its ``clock``.
     """
 
     program: LinearProgram
     loses: float
+    clock: Clock
 
-    def run(self, cost: Floats, *, maximise: bool) -> Solution:
-        """Solve for one objective with the limits as they stand now."""
+    def run(self, cost: Floats, *, maximise: bool, seconds: float | None = None) -> Solution:
+        """Solve for one objective with the limits as they stand now.
+
+        ``seconds`` replaces what the clock has left (infinity: as long as it takes).
+        """
+
+    def current(self) -> LinearProgram:
+        """The programme with its bounds and limits as they stand now."""
+
+    def anew(self, program: LinearProgram) -> Session:
+        """Another session of the same solver, with the same clock, on another programme."""
 
     def set_columns(self, places: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of columns."""
@@ -68,7 +117,49 @@ class Session(Protocol):
         """Change the limits of rows."""
 
     def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
-        """From now on, accept only what does not trade this solution's objective away."""
+        """From now on, accept only what does not trade this solution's objective away.
+
+        A divisible programme stays on the exact optimal face where the solver's prices allow it. With whole numbers
+        a row holds the objective to `KEPT` of its size; the row is scaled so that the solver's own feasibility
+        tolerance (1e-9, for some solvers 1e-7) is a small part of that.
+        """
+
+
+KEPT = 1e-9
+"""How much of an objective, relatively, the row that keeps it gives up to let other whole numbers in."""
+
+ROW_SIZE = 1024.0
+"""The size that a kept objective is scaled to: `KEPT` of it stands well above feasibility tolerances."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptRow:
+    """An objective held at its best as a row ``lower <= coefficients · x[columns] <= upper``, scaled."""
+
+    columns: Ints
+    coefficients: Floats
+    lower: float
+    upper: float
+
+
+def kept_row(cost: Floats, objective: float, *, maximise: bool, kept: float = KEPT) -> KeptRow:
+    """The row that gives up at most ``kept`` of the objective's size; at least of what one typical unit costs."""
+    places = np.flatnonzero(cost)
+    size = max(abs(objective), typical_cost(cost))
+    scale = float(2.0 ** np.round(np.log2(ROW_SIZE / size)))
+    best, room = objective * scale, kept * size * scale
+    return KeptRow(
+        columns=places,
+        coefficients=cost[places] * scale,
+        lower=best - room if maximise else -np.inf,
+        upper=np.inf if maximise else best + room,
+    )
+
+
+def typical_cost(cost: Floats) -> float:
+    """The power of two nearest to the median cost: costs divided by it are of ordinary size, to the last digit."""
+    sizes = np.abs(cost[cost != 0.0])
+    return float(2.0 ** np.round(np.log2(np.median(sizes)))) if len(sizes) else 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
