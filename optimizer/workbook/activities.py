@@ -9,15 +9,15 @@ from typing import Any
 
 from optimizer.errors import nearest
 from optimizer.plan import Activity, Level
-from optimizer.workbook.cells import as_text
 from optimizer.workbook.findings import percent
-from optimizer.workbook.parse import Cells, default_number
-from optimizer.workbook.records import key_of, origin
+from optimizer.workbook.kinds import KindReader
+from optimizer.workbook.parse import Cells
+from optimizer.workbook.records import key_of, origin, report_year_columns
 from optimizer.workbook.schema import EVERYWHERE, Column
 from optimizer.workbook.splits import levels as read_levels
 from optimizer.workbook.splits import splits as read_splits
 from optimizer.workbook.table import Row, Table, is_blank
-from optimizer.workbook.words import NOT_YET, few, folded, listed
+from optimizer.workbook.words import Known, few, folded, listed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +26,13 @@ class Book:
 
     topics: Mapping[str, str]
     lines: Mapping[str, str]
-    years: frozenset[int]
+    known: Known
     value_at_half: float
+
+    @property
+    def years(self) -> frozenset[int]:
+        """The years of the plan."""
+        return frozenset(row.year for row in self.known.years)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +46,7 @@ class Read:
 def activities(table: Table, levels: Table | None, splits: Table | None, book: Book, cells: Cells) -> Read:
     """Every activity in sheet order. Rows with errors are reported and built as far as they can be."""
     columns = {column.name: column for column in (*table.sheet.columns, *EVERYWHERE)}
-    _report_year_columns(table, book, cells)
+    report_year_columns(table, book.years, cells)
     keys: dict[str, Row] = {}
     codes = [key_of(cells, table, row, "activity", keys) for row in table.rows]
     known = folded([code for code in codes if code])
@@ -49,11 +54,11 @@ def activities(table: Table, levels: Table | None, splits: Table | None, book: B
     shares = read_splits(splits, known, book.topics, cells) if splits else {}
     active: list[Activity] = []
     asleep: list[Activity] = []
-    later = tuple(name for name in table.columns if columns[name].later)
-    reader = _Reader(cells=cells, table=table, columns=columns, book=book, later_columns=later, spelled={})
+    by_kind = KindReader(cells=cells, table=table, columns=columns, known=book.known)
+    reader = _Reader(cells=cells, table=table, columns=columns, book=book, by_kind=by_kind, spelled={})
     for row, code in zip(table.rows, codes, strict=True):
         awake = cells.yes_no(table, row, columns["active"])
-        built = reader.activity(row, code, awake, service.get(code, ()), shares.get(code))
+        built = reader.activity(row, code, service.get(code, ()), shares.get(code))
         if code:
             (active if awake else asleep).append(built)
     if not table.rows:
@@ -68,44 +73,26 @@ def activities(table: Table, levels: Table | None, splits: Table | None, book: B
     return Read(active=tuple(active), asleep=tuple(asleep))
 
 
-def _report_year_columns(table: Table, book: Book, cells: Cells) -> None:
-    for (name, year), place in table.years.items():
-        if book.years and year not in book.years and any(not is_blank(row.at(place)) for row in table.rows):
-            cells.findings.add(
-                "error",
-                "year_outside_plan",
-                table.sheet.name,
-                f"{table.letters[f'{name} {year}']}{table.header}",
-                f"The column {name} {year} is for a year that the plan does not have.",
-                found=f"{name} {year}",
-                allowed=f"{min(book.years)} to {max(book.years)}",
-                did_you_mean=nearest(str(year), [str(known) for known in sorted(book.years)]),
-                remedy=f"Add the year {year} to the sheet Years, or begin the column's name with #.",
-            )
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Reader:
     cells: Cells
     table: Table
     columns: Mapping[str, Column]
     book: Book
-    later_columns: tuple[str, ...]
+    by_kind: KindReader
     spelled: dict[str, str]
 
     def activity(
         self,
         row: Row,
         code: str,
-        awake: bool,
         levels: tuple[Level, ...],
         split: Mapping[str, float] | None,
     ) -> Activity:
         cells, table, columns = self.cells, self.table, self.columns
-        kind = cells.choice(table, row, columns["kind"])
-        if awake:
-            self._later(row, kind)
-        half = self._number(row, "value_at_half")
+        kind: Any = cells.choice(table, row, columns["kind"])
+        more = self.by_kind.read(row, kind, levels)
+        half = more.pop("value_at_half", None)
         if half is not None and levels:
             self._half_unused(row, half)
         return Activity(
@@ -114,13 +101,14 @@ class _Reader:
             line=self._refers(row, "line", self.book.lines),
             shares=self._shares(row, split),
             tags=self._tags(row),
-            kind=kind,
+            kind=kind or "scalable",
             baseline=self._number(row, "baseline") or 0.0,
             request=self._number(row, "request"),
             requests=self._requests(row),
             value=self._number(row, "value") or 0.0,
             value_at_half=self.book.value_at_half if half is None else half,
             levels=levels,
+            **more,
             owner=self._text(row, "owner"),
             basis=self._text(row, "basis"),
             date=self._text(row, "date"),
@@ -207,40 +195,5 @@ class _Reader:
                     found[year] = number
         return MappingProxyType(found) if found else _NO_REQUESTS
 
-    def _later(self, row: Row, kind: str) -> None:
-        if kind in self.columns["kind"].later_words:
-            self._refuse(row, "kind", f"The kind {kind} belongs to a later version. {NOT_YET}", "scalable")
-        for name in self.later_columns:
-            column = self.columns[name]
-            value = row.at(self.table.columns[name])
-            if is_blank(value) or _is_default(column, value):
-                continue
-            if self.cells.raw(self.table, row, column) is not None:
-                self._refuse(
-                    row,
-                    name,
-                    f"The column {name} belongs to a later version. {NOT_YET}",
-                    f"blank or {column.default}" if column.default else "a blank cell",
-                )
-
-    def _refuse(self, row: Row, name: str, message: str, allowed: str) -> None:
-        self.cells.report(
-            "error",
-            "not_yet",
-            self.table,
-            row,
-            name,
-            message,
-            found=row.at(self.table.columns[name]),
-            allowed=allowed,
-            remedy=f"{'Set it to scalable' if name == 'kind' else 'Clear the cell'}, or set the row's active to no.",
-        )
-
 
 _NO_REQUESTS: Mapping[int, float] = MappingProxyType({})
-
-
-def _is_default(column: Column, value: Any) -> bool:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return bool(column.default) and float(value) == default_number(column)
-    return as_text(value).casefold() == column.default.casefold() and bool(column.default)

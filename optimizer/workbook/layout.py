@@ -26,6 +26,7 @@ CODE_LISTS = {
     "Lines": "list_line",
     "Activities": "list_activity",
     "Years": "list_year",
+    "Sources": "list_source",
 }
 LONGEST_LIST = 1000
 """The last row that a drop-down of codes looks at."""
@@ -47,7 +48,7 @@ _WIDTHS = {
 }  # fmt: skip
 _WIDER = {
     "name": 32, "basis": 46, "reason": 42, "assumption": 26, "setting": 16, "owner": 15, "note": 70, "line": 9,
-    "topic": 10, "value": 44, "confidence": 12, "overrun_price": 14, "penalty": 12,
+    "topic": 10, "value": 44, "confidence": 12, "overrun_price": 14, "penalty": 12, "other": 24, "ally": 20,
 }  # fmt: skip
 """Widths in characters by the column's name, where its kind does not decide."""
 
@@ -89,9 +90,7 @@ class Table:
 
 def blank() -> Content:
     """An empty workbook: the names of all settings with their defaults, and the proposed years."""
-    settings = [
-        {"setting": row.name, **({"value": typed(row)} if row.default else {})} for row in SETTINGS if not row.later
-    ]
+    settings = [{"setting": row.name, **({"value": typed(row)} if row.default else {})} for row in SETTINGS]
     years = tuple({"year": year} for year in range(FIRST_YEAR, LAST_YEAR + 1))
     return {"Settings": tuple(settings), "Years": years}
 
@@ -122,7 +121,7 @@ def tables(content: Content, *, filled: bool) -> list[Table]:
     return [
         _table(sheet, content, filled=filled)
         for sheet in SHEETS
-        if content.get(sheet.name) or (sheet.available and sheet.used and (sheet.required or not filled))
+        if content.get(sheet.name) or (sheet.used and (sheet.required or not filled))
     ]
 
 
@@ -131,8 +130,7 @@ def _table(sheet: Sheet, content: Content, *, filled: bool) -> Table:
     used = {name for row in rows for name in row}
     fields = []
     for column in (*sheet.columns, *(column for column in EVERYWHERE if column.name in used)):
-        only_default = len(column.offered) == 1
-        if column.name in used or column.required or not (filled or column.later or only_default):
+        if column.name in used or column.required or not filled:
             fields.append(_field(column, column.name, content, filled=filled))
         if column.per_year and (not filled or any(name.startswith(f"{column.name} ") for name in used)):
             fields += [
@@ -267,7 +265,7 @@ def list_name(column: Column) -> str:
     if column.kind == "years":
         return CODE_LISTS["Years"]
     if column.kind in ("choice", "choices", "base") or (column.kind == "whole" and column.allowed):
-        return f"list_{column.name}"
+        return f"list_{column.drop_down or column.name}"
     return "list_yes_no" if column.kind == "yes/no" else ""
 
 
@@ -280,13 +278,13 @@ def drop_downs(laid_out: Iterable[Table]) -> Mapping[str, tuple[str, ...]]:
     """The words of every drop-down that is no list of codes, by defined name; tags last."""
     laid_out = list(laid_out)
     columns = [field.column for table in laid_out for field in table.fields]
-    columns += [column for column in SETTINGS if not column.later and len(column.offered) > 1]
+    columns += [column for column in SETTINGS if len(column.offered) > 1]
     words: dict[str, tuple[str, ...]] = {}
     for column in columns:
         if column.kind == "yes/no":
             words["list_yes_no"] = ("yes", "no")
         elif column.name == "setting":
-            words[list_name(column)] = tuple(row.name for row in SETTINGS if not row.later)
+            words[list_name(column)] = tuple(row.name for row in SETTINGS)
         elif column.kind in ("choice", "choices", "base", "whole") and column.offered:
             words.setdefault(list_name(column), column.offered)
     return {**words, TAG_LIST: _tags(laid_out)}

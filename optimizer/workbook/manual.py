@@ -21,7 +21,7 @@ _KINDS = {
     "amount": "amount",
     "number": "number",
     "share": "share",
-    "limit": "money or share",
+    "limit": "money, share or number",
     "year": "year",
     "whole": "whole number",
     "yes/no": "yes or no",
@@ -37,9 +37,7 @@ def manual() -> str:
 
 def _sheet(sheet: Sheet) -> str:
     state = "Required." if sheet.required else "Optional."
-    if not sheet.available:
-        state = "Belongs to a later version: a filled sheet is refused, so that nothing is ignored unseen."
-    elif not sheet.used:
+    if not sheet.used:
         state = "Optional. Read and kept; a plain solve does not look at it."
     parts = [f"### {sheet.name}", f"{sheet.meaning} {state}", _table("Column", sheet.columns)]
     if sheet.name == "Settings":
@@ -81,9 +79,12 @@ def _table(heading: str, columns: Iterable[Column]) -> str:
 def _row(column: Column) -> str:
     kind = _KINDS[column.kind] + (f", {column.unit}" if column.unit else "")
     name = f"`{column.name}`" + (f", `{column.name} 2027`, …" if column.per_year else "")
-    meaning = column.meaning + (" *Belongs to a later version.*" if column.later else "")
     blank = "**must be filled**" if column.required else column.default or ""
-    return "| " + " | ".join(text.replace("|", "\\|") for text in (name, kind, meaning, blank, _allowed(column))) + " |"
+    return (
+        "| "
+        + " | ".join(text.replace("|", "\\|") for text in (name, kind, column.meaning, blank, _allowed(column)))
+        + " |"
+    )
 
 
 def _allowed(column: Column) -> str:

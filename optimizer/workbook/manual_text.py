@@ -22,7 +22,7 @@ problem with its cell and reads every rule back in one sentence.
 - Required are Settings, Topics, Lines, Years and Activities. A sheet that is absent means that there is no such
   thing; a blank cell counts as its default. Blank and 0 are not the same.
 - A row whose `active` says `no` is read and checked, and otherwise ignored.
-- What belongs to a later version of the tool is refused where it is filled in, never ignored.
+- Scenarios and Views are kept, but not used yet: a note says so.
 
 ## Amounts and prices
 
@@ -31,7 +31,8 @@ All amounts are in the plan's unit (`unit` of the `currency`, such as EUR thousa
 - `request` is asked for in every year, in prices of the first year. It is repriced by the inflation of its line:
   a request of 100.0 in a line with 2 % inflation asks for 102.0 in the second year. A cell `request 2029` replaces
   it in that year; it is cash and never repriced, and 0 there means nothing. Where both are blank, nothing is asked.
-- Amounts in Levels are repriced in the same way. Baselines, ceilings and limits are cash.
+- `minimum`, `unit_cost` and amounts in Levels are repriced in the same way. Baselines, ceilings, sources and limits
+  are cash.
 - The `baseline` is the last approved amount, the same in every year.
 - A share is typed `30 %` or `0.3`. A plain 30 in a share column is an error, not thirty times.
 - Years have no gap.
@@ -43,6 +44,51 @@ All amounts are in the plan's unit (`unit` of the `currency`, such as EUR thousa
 money brings more than the last: `value_at_half` says how much of the value half the request brings. With 70 %, a
 request of 100.0 worth 40 points brings 28 points at 50.0. 50 % is a straight line. Levels replace the two: each level
 names its whole cost and its whole value, and amounts between two levels earn the straight line between them.
+
+## Kinds of activities
+
+| Kind | What can be funded | Its own columns |
+|---|---|---|
+| `scalable` | any amount up to the request | `minimum`: at least this, or nothing |
+| `package` | all or nothing: one share of its requests in all its years | `partial`, `start`, `earns` |
+| `units` | a whole number of units a year | `unit_cost`, `minimum` |
+| `posts` | a whole number of posts, filled and given up over the years | `unit_cost`, `term`, `delay`, `minimum` |
+
+A column that the kind does not use stays blank. Levels are for scalable activities.
+
+- A `minimum` is no floor: the activity may still get nothing. A minimum of 40.0 and a request of 100.0 mean 0, or 40.0
+  to 100.0. A promised amount is a rule `at least`.
+- A package of 50.0, 80.0 and 20.0 is paid in full or not at all. With `partial` 60 % it may also be funded at 60 % to
+  100 %, in all years alike; 0 % makes it freely divisible. Its `value` is that of the whole package and is earned once,
+  in the year of its first cost; with `earns` yearly in every year in which it costs something. With `start` (`any`, or
+  years such as `2028-2030`) it may begin later: its requests, from the first positive one on, are then those of its
+  first, second, … year. What would fall beyond the last year is not paid.
+- A request for units or posts should be a whole number of them: 105.0 at 35.0 each is 3. Within 2 % of a unit it means
+  that number; otherwise only the whole units below it can be funded, with a warning.
+- Posts in place are those of the year before (at the start `baseline` / `unit_cost`), plus those filled, less those given
+  up. A filled post is kept for `term` years; then it stays, or is given up. `delay` is the share of a post's first year
+  that is not paid: 6 months is 0.5, so a post of 140.0 filled with that delay costs 70.0 in its first year. In the last
+  year such posts must fit under the ceiling with their full-year cost.
+- `lock` fixes an amount by hand: `full`, `baseline` (of whole things the nearest below) or `out`. A lock holds against
+  every rule.
+
+## Links
+
+`requires`: in every year in which the activity gets money, each of the others does too; `requires any`: at least one of
+them does. A package that is funded counts for others from its first year of cost to the end. `excludes`: the activity
+and each of the others never both get money, in any year. An activity gets money in a year when its amount is at least
+its minimum and at least 1 % of its request. An activity that a link or a `count` rule speaks of gets that, or nothing.
+
+## Money beside the ceilings
+
+A row of Sources is money on top of the ceilings. It pays only activities in its scope (`topic`, `line`, `activity`, `tag`,
+as in Rules; blank means all), within the amount of each year; with a `carry_share` part of it may move to the next
+year. The ceilings themselves are the source `common` and may pay everything. `kind` decides who pays and in which order
+money is used: earmarked first, then joint, then common. `certainty` changes nothing in the plan: the report flags what
+rests on money that is only `pledged` or `expected`.
+
+Shares say what each ally pays of common and joint money; they add to 100 %. An ally that is `out` of a source (`yes`: of
+all) does not pay for it: the shares of the others are scaled up.
 
 ## Several topics
 
@@ -68,6 +114,8 @@ for their sum.
 | `share` | the money in scope as a share of a base | line TRN, `at least` 25 % `of` total: of 6,000.0 that is 1,500.0 |
 | `change` | the money in scope against the baseline, or with `of: previous year` against the year before | each line, `at least` -10 %: from 1,500.0 no lower than 1,350.0; `within` 10 %: between 1,350.0 and 1,650.0 |
 | `moved` | what members of `each` get less than before, added up | each activity, `at most` 5 %: of 6,000.0, 300.0 may be taken away in all |
+| `count` | how many activities get money | each topic, `at least` 3: three activities of every topic get money; `of` previous year, `at least` 100 %: as many as the year before |
+| `units` | units and posts in place | line PER, `at most` 12: no more than twelve posts |
 
 Bases of a share (`of`):
 
@@ -78,7 +126,12 @@ Bases of a share (`of`):
 | `request` | what the cells in scope ask for | each topic, `at least` 50 %: of 2,400.0 asked, 1,200.0 |
 | `baseline` | the baselines of the cells in scope | `at most` 110 % of 2,000.0 is 2,200.0 |
 | `member` | all money of the rule's member under `each` | line PER, each topic, `at most` 40 %: of 2,000.0 for PoC, 800.0 for its posts |
-| `line: EXE`, `tag: field; topic: PoC` | the money of those cells, under `each` within the member | tag me, `at least` 3 % of `tag: programme`: of 4,000.0, 120.0 |
+| `without X` | what the same cells get in the plan solved without source X | topic CAAC, source `common`, `at least` 100 % `of` without EU: earmarked money does not replace common money |
+| `line: EXE`, `tag: field; topic: PoC`, `source: X` | the money of those cells, under `each` within the member | tag me, `at least` 3 % of `tag: programme`: of 4,000.0, 120.0 |
+
+The column `source` counts only the money of those sources, `common` for that of the ceilings: topic CAAC, source `common`,
+`at least` 50 % of total. `each` may name `source` too. Only `amount` and `share` rules can tell sources apart. A share `of`
+ceiling without `source` common also measures money that does not come from the ceilings, and gets a warning.
 
 A plan without base satisfies a share: nothing is at least 10 % of nothing. Changes are held year by year; the year
 before the first is the baseline. A member whose baseline is zero has nothing to change from and is skipped in the years
@@ -89,9 +142,15 @@ whose base is the baseline, with a note. A lower limit above the request is lowe
 A `must` rule holds in every plan; if not all of them can hold, no plan is made, and the rules in the way are named. A
 `should` rule may be missed: every unit of money by which it is missed costs its `penalty`, in weighted points. With a
 penalty of 2, missing 50.0 costs 100 points: it is missed only where those 50.0 bring more than 100 points elsewhere.
-Shares and changes are missed in money too. `overrun_price` of Years works in the same way.
+Shares and changes are missed in money too, `count` and `units` by the activity or unit. `overrun_price` of Years works in the same way.
 
 `priority` says which rules a repair may loosen: `preference` first, then `political`, and `statutory` never.
+
+## What the plan strives for
+
+`objective` value seeks the greatest weighted, discounted value for the money. `balanced` first raises the topic that reaches
+the smallest part of what its full requests would bring, then the next, and only then the value. `cheapest` seeks the
+least common money whose plan is worth at least `target_value` points.
 
 ## Ceilings
 

@@ -129,6 +129,9 @@ class Cells(WordCells):
             least = -LARGEST if column.least is None else column.least
             most = LARGEST if column.most is None else column.most
         if least <= value <= most and math.isfinite(value):
+            if column.kind == "whole" and not float(value).is_integer():
+                self._not_whole(table, row, column, name, value)
+                return None
             return value
         share = column.kind == "share"
         if share and value > 1 and not said_percent:
@@ -169,6 +172,20 @@ class Cells(WordCells):
                 remedy="Type a number within these bounds.",
             )
         return None
+
+    def _not_whole(self, table: Table, row: Row, column: Column, name: str, value: float) -> None:
+        self.report(
+            "error",
+            "not_whole",
+            table,
+            row,
+            name,
+            f"The {name} {figure(value)} is not a whole number.",
+            found=value,
+            allowed=allowed(column),
+            did_you_mean=figure(math.ceil(value)),
+            remedy="Type a whole number.",
+        )
 
     def year(self, table: Table, row: Row, column: Column) -> int | None:
         """A year such as 2027. A date is refused, with the year it most likely stands for."""

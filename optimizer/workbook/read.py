@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, cached_property
@@ -13,19 +13,22 @@ from types import MappingProxyType
 from typing import Any
 
 from optimizer.errors import Problem, WorkbookError
-from optimizer.plan import Activity, File, Plan, Rule, Settings, Year
+from optimizer.plan import COMMON, Activity, File, Link, Plan, Rule, Settings, Source, Year
 from optimizer.workbook.activities import Book, Read, activities
 from optimizer.workbook.checks import check_plan
 from optimizer.workbook.findings import Findings
 from optimizer.workbook.grid import RawWorkbook, open_workbook
-from optimizer.workbook.later import refuse_later_sheets
+from optimizer.workbook.links import ReadLinks, links
 from optimizer.workbook.numbers import Mark, decimal_mark_of
 from optimizer.workbook.parse import Cells
 from optimizer.workbook.records import assumptions, lines, topics, years
 from optimizer.workbook.rules import ReadRules, rules
 from optimizer.workbook.settings import settings
+from optimizer.workbook.shares import shares
+from optimizer.workbook.sources import ReadSources, sources
 from optimizer.workbook.table import hidden_places, tables
 from optimizer.workbook.typed import Sheets
+from optimizer.workbook.unused import tell_of_unused_sheets
 from optimizer.workbook.words import Known, folded
 
 
@@ -129,7 +132,7 @@ class _Reading:
     def plan(self) -> Plan | None:
         """The plan as far as it can be read; ``None`` where a required sheet is missing."""
         cells = self.cells
-        refuse_later_sheets(self.tables, cells)
+        tell_of_unused_sheets(self.tables, cells)
         typed, defaults = self._settings()
         held = self.tables
         found_topics = topics(held["Topics"], cells) if "Topics" in held else ()
@@ -138,30 +141,45 @@ class _Reading:
         book = Book(
             topics=folded([row.code for row in found_topics]),
             lines=folded([row.code for row in found_lines]),
-            years=frozenset(row.year for row in found_years),
+            known=Known(codes={}, years=found_years, asleep={}),
             value_at_half=typed.value_at_half,
         )
         funded = Read(active=(), asleep=())
         if "Activities" in held:
             funded = activities(held["Activities"], held.get("Levels"), held.get("Splits"), book, cells)
-        found_rules = ReadRules(active=(), asleep=())
+        known = _known(book, found_years, funded)
+        linked, money, ruled = self._links(funded), self._sources(known), ReadRules(active=(), asleep=())
         if "Rules" in held:
-            found_rules = rules(held["Rules"], _known(book, found_years, funded), cells)
+            ruled = rules(held["Rules"], _with_sources(known, money), cells)
         plan = Plan(
             settings=typed,
             topics=found_topics,
             lines=found_lines,
             years=found_years,
             activities=funded.active,
-            rules=found_rules.active,
+            rules=ruled.active,
+            links=linked.active,
+            sources=money.active,
+            shares=shares(held["Shares"], money.active, money.asleep, cells) if "Shares" in held else (),
             assumptions=assumptions(held["Assumptions"], cells) if "Assumptions" in held else (),
-            inactive=_inactive(funded, found_rules),
+            inactive=_inactive([*funded.asleep, *linked.asleep, *ruled.asleep, *money.asleep]),
             defaults=MappingProxyType(defaults),
         )
         if not all(name in held for name in ("Settings", "Topics", "Lines", "Years", "Activities")):
             return None
         check_plan(plan, self.findings)
         return replace(plan, file=self._file(plan))
+
+    def _links(self, funded: Read) -> ReadLinks:
+        if "Links" not in self.tables:
+            return ReadLinks(active=(), asleep=())
+        awake, asleep = ([row.code for row in rows] for rows in (funded.active, funded.asleep))
+        return links(self.tables["Links"], folded(awake), folded(asleep), self.cells)
+
+    def _sources(self, known: Known) -> ReadSources:
+        if "Sources" not in self.tables:
+            return ReadSources(active=(), asleep=())
+        return sources(self.tables["Sources"], known, self.cells)
 
     def _settings(self) -> tuple[Settings, dict[str, str]]:
         if "Settings" not in self.tables:
@@ -194,15 +212,25 @@ def _known(book: Book, found_years: tuple[Year, ...], funded: Read) -> Known:
     )
 
 
-def _inactive(funded: Read, found: ReadRules) -> tuple[str, ...]:
-    rows: list[Activity | Rule] = [*funded.asleep, *found.asleep]
+def _with_sources(known: Known, money: ReadSources) -> Known:
+    """What rules may name: sources too, and the ceilings under their name as a source."""
+    return replace(
+        known,
+        codes={**known.codes, "source": folded([COMMON, *(row.code for row in money.active)])},
+        asleep={**known.asleep, "source": folded([row.code for row in money.asleep])},
+    )
+
+
+def _inactive(rows: Sequence[Activity | Link | Rule | Source]) -> tuple[str, ...]:
     return tuple(row.origin.cell("active") for row in rows)
 
 
 def content_hash(plan: Plan) -> str:
     """The hash (hex) of what a plan says, whatever cells and file it was read from."""
     digest = hashlib.sha256(_said(plan.settings).encode())
-    for records in (plan.topics, plan.lines, plan.years, plan.activities, plan.rules, plan.assumptions):
+    frame = (plan.topics, plan.lines, plan.years)
+    said = (plan.activities, plan.links, plan.rules, plan.sources, plan.shares, plan.assumptions)
+    for records in (*frame, *said):
         for record in records:
             digest.update(_said(record).encode())
     return digest.hexdigest()

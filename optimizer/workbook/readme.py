@@ -75,7 +75,8 @@ _FIRST_STEPS = (
     ("3. Years", "The common money of each year."),
     ("4. Activities", "What each asks for, what it had, and what it is worth."),
     ("5. Rules", "What the plan must or should keep to, if anything."),
-    ("6. Save and check", "The check names every mistake with its cell and reads every rule back in a sentence."),
+    ("6. The other sheets", "Only where there is such a thing: service levels, links, earmarked money, cost shares."),
+    ("7. Save and check", "The check names every mistake with its cell and reads every rule back in a sentence."),
 )
 _ESTIMATES = (
     "Every amount, value, weight and limit is an estimate for illustration. No public source gives NATO's "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from optimizer.errors import nearest
 from optimizer.plan import Assumption, Line, Origin, Topic, Year
 from optimizer.workbook.parse import Cells
-from optimizer.workbook.table import Row, Table
+from optimizer.workbook.table import Row, Table, is_blank
 
 Record = TypeVar("Record")
 
@@ -61,6 +62,23 @@ def key_of(cells: Cells, table: Table, row: Row, name: str, seen: dict[str, Row]
         )
         return ""
     return code if first_of(cells, table, row, code, seen, name) else ""
+
+
+def report_year_columns(table: Table, years: Collection[int], cells: Cells) -> None:
+    """Report filled columns such as ``request 2031`` for a year that the plan does not have."""
+    for (name, year), place in table.years.items():
+        if years and year not in years and any(not is_blank(row.at(place)) for row in table.rows):
+            cells.findings.add(
+                "error",
+                "year_outside_plan",
+                table.sheet.name,
+                f"{table.letters[f'{name} {year}']}{table.header}",
+                f"The column {name} {year} is for a year that the plan does not have.",
+                found=f"{name} {year}",
+                allowed=f"{min(years)} to {max(years)}",
+                did_you_mean=nearest(str(year), [str(known) for known in sorted(years)]),
+                remedy=f"Add the year {year} to the sheet Years, or begin the column's name with #.",
+            )
 
 
 def topics(table: Table, cells: Cells) -> tuple[Topic, ...]:

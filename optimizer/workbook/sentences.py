@@ -1,35 +1,43 @@
-"""Reads every rule and every ceiling back in one plain sentence: years, members, base in money, smallest step."""
+"""Reads every rule, ceiling, source and link back in one plain sentence: years, members, money, smallest step."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
-
-import numpy as np
-import numpy.typing as npt
-
-from optimizer.plan import Plan, Rule, Scope, Words, Year
-from optimizer.plan.amounts import Amounts, amounts
-from optimizer.plan.scope import Member, Parts
-from optimizer.workbook.layout import unit_in_words
-
-Floats = npt.NDArray[np.float64]
+from optimizer.plan import Plan, Rule
+from optimizer.plan.scope import Member
+from optimizer.workbook.checks.payers import Paid
+from optimizer.workbook.money_sentences import ceiling, link, source, target
+from optimizer.workbook.sentence_words import (
+    PLURALS,
+    Sayer,
+    agreeing,
+    listed,
+    percent,
+    scope_in_words,
+    years_in_words,
+)
 
 MEMBERS_SHOWN = 8
 """So many members are named; the others are counted."""
 
-_PLURALS = {"topic": "topics", "line": "lines", "activity": "activities", "tag": "tags"}
-_VERBS = {"gets": "get", "loses": "lose", "grows": "grow", "stays": "stay", "changes": "change"}
-
 
 def sentences(plan: Plan) -> list[dict[str, str]]:
-    """One sentence for each rule, then one for each year's ceiling: ``rule``, ``cell``, ``sentence``."""
+    """One sentence for each rule, ceiling, source and link, and the target: ``rule``, ``cell``, ``sentence``."""
     reader = _Reader(plan)
     return [
         *({"rule": rule.code, "cell": rule.origin.cell("rule"), "sentence": reader.rule(rule)} for rule in plan.rules),
         *(
-            {"rule": "ceiling", "cell": year.origin.cell("ceiling"), "sentence": reader.ceiling(place, year)}
+            {"rule": "ceiling", "cell": year.origin.cell("ceiling"), "sentence": ceiling(reader, place, year)}
             for place, year in enumerate(plan.years)
+        ),
+        *(
+            {"rule": "source", "cell": row.origin.cell("source"), "sentence": source(reader, row)}
+            for row in plan.sources
+        ),
+        *({"rule": "link", "cell": row.origin.cell("activity"), "sentence": link(row)} for row in plan.links),
+        *(
+            [{"rule": "target", "cell": plan.settings.cells.get("target_value", ""), "sentence": target(reader)}]
+            if plan.settings.objective == "cheapest"
+            else []
         ),
     ]
 
@@ -39,59 +47,13 @@ def rule_sentence(plan: Plan, rule: Rule) -> str:
     return _Reader(plan).rule(rule)
 
 
-def percent(share: float) -> str:
-    """``12.5 %``: a fraction as an officer writes it."""
-    return f"{share * 100:.6g} %"
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """``A, B and C``."""
-    return " ".join([", ".join(words[:-1]), last, words[-1]]) if len(words) > 1 else "".join(words)
-
-
-def agreeing(subject: str, demand: str) -> str:
-    """Subject and demand as one clause: ``line TRN gets …``, ``lines TRN and EXE together get …``."""
-    verb, _, rest = demand.partition(" ")
-    if subject.partition(" ")[0] in _PLURALS.values():
-        return f"{subject} together {_VERBS[verb]} {rest}"
-    return f"{subject} {demand}"
-
-
-def years_in_words(years: Sequence[int]) -> str:
-    """``2027–2029 and 2031``: runs of three or more years are drawn together."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    words: list[str] = []
-    for run in runs:
-        words += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(year) for year in run]
-    return listed(words)
-
-
-class _Reader:
-    """A plan with its amounts at hand, read back sentence by sentence."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.unit = unit_in_words(plan.settings.currency, plan.settings.unit)
-        self.parts = Parts(plan)
-        self.amounts: Amounts = amounts(plan)
-        self.index = {row.year: place for place, row in enumerate(plan.years)}
-        step = Decimal(str(plan.settings.round_to)).normalize()
-        exponent = step.as_tuple().exponent
-        self.decimals = max(0, -exponent) if step and isinstance(exponent, int) else 1
-
-    def money(self, amount: float) -> str:
-        """An amount without its unit, with as many decimals as amounts are rounded to."""
-        shown = f"{amount:,.{self.decimals}f}"
-        return shown.removeprefix("-") if not shown.strip("-0.,") else shown
+class _Reader(Sayer):
+    """Reads rules back."""
 
     def rule(self, rule: Rule) -> str:
         """The sentence of one rule."""
-        members = self.parts.members(rule)
+        paid = self.payers.members(rule)
+        members = [row.member for row in paid]
         whole = rule.period == "whole plan"
         single = len(rule.years) == 1
         span = years_in_words(rule.years)
@@ -100,9 +62,11 @@ class _Reader:
             demand = self.moved(rule, members)
         elif rule.measure == "change":
             demand = agreeing(self.subject(rule, members), self.change(rule, members))
+        elif rule.measure in ("count", "units"):
+            demand = agreeing(self.subject(rule, members), self.number(rule, members))
         else:
-            demand = agreeing(self.subject(rule, members), self.share_or_amount(rule, members))
-        return f"{self.head(rule)}: {when}, {demand}{self.missed(rule)}{self.step()}."
+            demand = agreeing(self.subject(rule, members), self.share_or_amount(rule, paid))
+        return f"{self.head(rule)}: {when}, {demand}{self.missed(rule)}{self.step(rule, members)}."
 
     def head(self, rule: Rule) -> str:
         place = rule.origin.cell("rule") if rule.origin.row else ""
@@ -111,11 +75,29 @@ class _Reader:
     def missed(self, rule: Rule) -> str:
         if rule.strength == "must":
             return ""
-        return f"; every {self.unit} by which it is missed costs {rule.penalty:g} points"
+        what = {"count": "activity", "units": "unit or post"}.get(rule.measure, self.unit)
+        return f"; every {what} by which it is missed costs {rule.penalty:g} points"
 
-    def step(self) -> str:
+    def step(self, rule: Rule, members: list[Member]) -> str:
+        """The smallest step by which what the rule limits can move."""
+        if rule.measure == "count":
+            return "; an activity counts once a year" if rule.period == "each year" else "; an activity counts once"
+        if rule.measure == "units":
+            return "; units and posts are whole"
+        served = {index for member in members for index, share in enumerate(member.share.tolist()) if share > 0}
+        whole = [index for index in served if self.plan.activities[index].kind != "scalable"]
         size = self.plan.settings.round_to
-        return f"; amounts move in steps of {size:g}" if size else "; amounts are not rounded"
+        told = f"; amounts move in steps of {size:g}" if size else "; amounts are not rounded"
+        if not whole:
+            return told
+        units = sorted({float(self.amounts.unit_cost[index, 0]) for index in whole} - {0.0})
+        span = " to ".join(self.money(cost) for cost in sorted({units[0], units[-1]})) if units else ""
+        things = [f"whole units or posts of {span}"] if units else []
+        if any(self.plan.activities[index].kind == "package" for index in whole):
+            things.append("whole packages")
+        if len(whole) == len(served):
+            return f"; amounts move by {listed(things)}"
+        return f"{told}, or by {listed(things)}"
 
     def subject(self, rule: Rule, members: list[Member]) -> str:
         """Whose money is meant, with the members under `each`."""
@@ -128,9 +110,40 @@ class _Reader:
         inside = f", counting only {scope}," if scope else ""
         return f"each {' and '.join(rule.each)} ({shown}{more}){inside}"
 
-    def share_or_amount(self, rule: Rule, members: list[Member]) -> str:
+    def number(self, rule: Rule, members: list[Member]) -> str:
+        """How many activities get money, or how many units and posts are in place."""
+        counted = rule.measure == "count"
+        noun, tail = ("activities", "that get money") if counted else ("units or posts", "in place")
+        if rule.base is not None:
+            first = self.plan.first_year
+            against = f" ({first}: against the baseline)" if first in rule.years else ""
+            return f"has {rule.relation} {percent(rule.limit)} of the {noun} {tail} the year before{against}"
+        if counted and rule.limit == 1:
+            noun, tail = "activity", "that gets money"
+        return f"has {rule.relation} {rule.limit:.6g} {noun} {tail}{self.most_in_number(rule, members)}"
+
+    def most_in_number(self, rule: Rule, members: list[Member]) -> str:
+        """How many there can be, for the first member and the first year (or all of the rule's years)."""
+        if not members:
+            return ""
+        years = list(rule.years) if rule.period == "whole plan" else [rule.years[0]]
+        places, share = [self.index[year] for year in years], members[0].share
+        whose = f" of {members[0].label}" if members[0].label else ""
+        if rule.measure == "count":
+            asking = int(((self.amounts.most[:, places] > 0).any(axis=1) & (share > 0)).sum())
+            return f"; {asking}{whose} {'asks' if asking == 1 else 'ask'} for money in {years_in_words(years)}"
+        paid = float(share @ self.amounts.most_units[:, places].sum(axis=1))
+        return f"; the requests{whose} pay {paid:.6g} in {years_in_words(years)}"
+
+    def share_or_amount(self, rule: Rule, paid: list[Paid]) -> str:
+        """Amounts, and shares of a base."""
+        gets = "gets"
+        if "source" in rule.each:
+            gets = "gets, of that source's money,"
+        elif rule.source:
+            gets = f"gets from {self.named(self.payers.picked(rule.source))}"
         if rule.measure == "amount":
-            return f"gets {rule.relation} {self.money(rule.limit)} {self.unit}"
+            return f"{gets} {rule.relation} {self.money(rule.limit)} {self.unit}"
         kind = rule.base.kind if rule.base else "total"
         described = {
             "total": "all money recommended",
@@ -138,25 +151,38 @@ class _Reader:
             "request": "what it requests",
             "baseline": "its baseline",
             "member": f"all money of that {' and '.join(rule.each)}",
-        }.get(kind) or f"the money of {scope_in_words(rule.base.scope) if rule.base else ''}"
+        }.get(kind) or self.base_in_words(rule)
         if kind == "scope" and rule.each:
             described += f" within that {' and '.join(rule.each)}"
-        return f"gets {rule.relation} {percent(rule.limit)} of {described}; {self.share_in_money(rule, members, kind)}"
+        return f"{gets} {rule.relation} {percent(rule.limit)} of {described}; {self.share_in_money(rule, paid, kind)}"
 
-    def share_in_money(self, rule: Rule, members: list[Member], kind: str) -> str:
+    def base_in_words(self, rule: Rule) -> str:
+        """A base that names parts or a source."""
+        if rule.base is None:
+            return ""
+        if rule.base.kind == "without":
+            return f"what it gets in the plan without {listed(rule.base.source.include)}"
+        money = f"the money of {scope_in_words(rule.base.scope)}" if rule.base.scope else "the money"
+        return money + (f" from {self.named(self.payers.picked(rule.base.source))}" if rule.base.source else "")
+
+    def share_in_money(self, rule: Rule, paid: list[Paid], kind: str) -> str:
         """What the share comes to, for the first member and the first year (or all of the rule's years)."""
         years = list(rule.years) if rule.period == "whole plan" else [rule.years[0]]
         span, places = years_in_words(years), [self.index[year] for year in years]
         ceiling = float(self.amounts.ceiling[places].sum())
         if kind in ("total", "ceiling"):
             base, what = ceiling, f"the {span} ceiling" if len(years) == 1 else f"the ceilings of {span}"
+            if kind == "total" and self.plan.sources:
+                base += float(self.amounts.money[:, places].sum())
+                what = f"{what} and all sources, {self.money(base)},"
+                return f"if {what} are all used, that is {self.of(rule.limit, base)}"
             if kind == "ceiling":
                 return f"of {what} of {self.money(base)} that is {self.of(rule.limit, base)}"
             used = "is" if len(years) == 1 else "are"
             return f"if {what} of {self.money(base)} {used} all used, that is {self.of(rule.limit, base)}"
-        if not members:
+        if not paid:
             return "no cell is in its scope"
-        member = members[0]
+        member = paid[0].member
         whose = f" of {member.label}" if member.label else ""
         if kind == "baseline":
             base = float(member.share @ self.amounts.baseline) * len(years)
@@ -166,6 +192,12 @@ class _Reader:
             held = member.whole
         elif kind == "scope" and rule.base is not None:
             held = self.parts.base_share(rule.base.scope, member)
+        if kind == "scope" and rule.base is not None and rule.base.source:
+            codes = self.payers.picked(rule.base.source)
+            base = float(self.payers.money(codes, held)[places].sum())
+            return (
+                f"if all of it{whose}, {self.money(base)} in {span}, is used there, that is {self.of(rule.limit, base)}"
+            )
         base = float(held @ self.amounts.request[:, places].sum(axis=1))
         if kind == "request":
             return f"of the requests{whose} of {self.money(base)} in {span} that is {self.of(rule.limit, base)}"
@@ -211,7 +243,7 @@ class _Reader:
         previous = rule.base is not None and rule.base.kind == "previous year"
         against = "the year before" if previous else "the baseline"
         scope = scope_in_words(rule.scope, leave_out=rule.each)
-        kinds = " and ".join(_PLURALS[kind] for kind in rule.each) or "members"
+        kinds = " and ".join(PLURALS[kind] for kind in rule.each) or "members"
         base = sum(float(member.share @ self.amounts.baseline) for member in members)
         inside = f" (counting only {scope})" if scope else ""
         return (
@@ -219,45 +251,3 @@ class _Reader:
             f"{rule.relation} {percent(rule.limit)} of {against}'s money{self.first_is_baseline(rule, previous)}; "
             f"from the baseline of {self.money(base)} that is {self.of(rule.limit, base)}"
         )
-
-    def ceiling(self, place: int, year: Year) -> str:
-        """The sentence of one year's ceiling, with reserve, overrun and carry-over."""
-        where = year.origin.cell("ceiling") if year.origin.row else ""
-        head = f"ceiling {year.year} ({', '.join(word for word in (where, year.status) if word)})"
-        told = f"all activities together get at most {self.money(year.ceiling)} {self.unit}"
-        if year.reserve:
-            held = year.reserve * year.ceiling
-            told += (
-                f", of which {percent(year.reserve)} ({self.money(held)}) are held back as a reserve, "
-                f"so {self.money(year.ceiling - held)} can be used"
-            )
-        if year.overrun:
-            told += (
-                f"; up to {percent(year.overrun)} ({self.money(year.overrun * year.ceiling)}) more may be used, "
-                f"at a price of {year.overrun_price:g} points per {self.unit}"
-            )
-        if year.carry_share and place + 1 < len(self.plan.years):
-            moving = self.money(year.carry_share * year.ceiling)
-            told += f"; up to {percent(year.carry_share)} ({moving}) may move to {year.year + 1}"
-        return f"{head}: in {year.year}, {told}."
-
-
-def scope_in_words(scope: Scope, leave_out: Sequence[str] = ()) -> str:
-    """``line TRN, topic PoC or CAAC``; empty where everything is meant.
-
-    A kind in ``leave_out`` is told by its members already.
-    """
-    told = [
-        words_of_scope(kind, getattr(scope, kind))
-        for kind in ("topic", "line", "activity", "tag")
-        if kind not in leave_out and getattr(scope, kind)
-    ]
-    return ", ".join(told)
-
-
-def words_of_scope(kind: str, words: Words) -> str:
-    """``topic PoC or CAAC but not CPP``."""
-    if not words.include:
-        return f"every {kind} but {listed(words.exclude)}"
-    name = f"{_PLURALS[kind] if len(words.include) > 1 else kind} {listed(words.include)}"
-    return f"{name} but not {listed(words.exclude)}" if words.exclude else name

@@ -19,6 +19,7 @@ def settings(table: Table, cells: Cells) -> tuple[Settings, dict[str, str]]:
     """The settings, and the default of each that was not typed."""
     values: dict[str, Any] = {}
     places: dict[str, str] = {}
+    blank: set[str] = set()
     names = {plain(row.name): row for row in SETTINGS}
     for row in table.rows:
         name = as_text(row.at(table.columns.get("setting")))
@@ -43,13 +44,46 @@ def settings(table: Table, cells: Cells) -> tuple[Settings, dict[str, str]]:
             )
             continue
         places[column.name] = f"{table.sheet.name}!{table.cell(row, 'value')}"
-        if not is_blank(row.at(only.columns.get(column.name))):
+        if is_blank(row.at(only.columns.get(column.name))):
+            blank.add(column.name)
+        else:
             value = _setting(cells, only, row, column)
             if value is not None:
                 values[column.name] = value
+    _target(values, {name: cell for name, cell in places.items() if name not in blank}, places, cells)
     defaults = {row.name: row.default for row in SETTINGS if row.name not in values and row.default}
     typed = {name: cell for name, cell in places.items() if name in values}
     return Settings(**values, cells=MappingProxyType(typed)), defaults
+
+
+def _target(values: dict[str, Any], filled: dict[str, str], places: dict[str, str], cells: Cells) -> None:
+    """Report a target that is missing where the objective needs it, or given where it does not.
+
+    ``filled`` and ``places`` are the addresses of the settings that are typed, and of all that have a row.
+    """
+    objective = values.get("objective", "value")
+    if objective == "cheapest" and "target_value" not in filled:
+        sheet, _, cell = places.get("target_value", places["objective"]).partition("!")
+        cells.findings.add(
+            "error",
+            "target_missing",
+            sheet,
+            cell,
+            "The objective cheapest needs a target_value: the value that the plan of least money must reach.",
+            allowed="a number of points, weighted and discounted",
+            remedy="Fill in the setting target_value; the objective value shows what can be reached.",
+        )
+    elif objective != "cheapest" and "target_value" in values:
+        sheet, _, cell = filled["target_value"].partition("!")
+        cells.findings.add(
+            "warning",
+            "target_unused",
+            sheet,
+            cell,
+            f"With the objective {objective} the target_value is not used.",
+            found=values["target_value"],
+            remedy="Clear the cell, or set the objective to cheapest.",
+        )
 
 
 def _as_column(table: Table, column: Column) -> Table:
@@ -84,7 +118,7 @@ def _unknown_setting(cells: Cells, table: Table, row: Row, name: str) -> None:
 
 
 def _setting(cells: Cells, table: Table, row: Row, column: Column) -> Any:
-    """The value of one setting, ``None`` where it is bad (reported) or belongs to a later version."""
+    """The value of one setting, ``None`` where it is bad (reported)."""
     if column.name == "unit":
         return _unit(cells, table, row, column)
     if column.name == "currency":
@@ -92,41 +126,21 @@ def _setting(cells: Cells, table: Table, row: Row, column: Column) -> Any:
     if column.kind == "choice":
         word = cells.choice(table, row, column)
         if word in column.later_words:
-            if column.name == "language":
-                cells.report(
-                    "warning",
-                    "not_yet",
-                    table,
-                    row,
-                    column.name,
-                    f"The language {word} belongs to a later version: the report will be in English.",
-                    found=word,
-                    allowed=", ".join(column.offered),
-                    remedy="Nothing to do; set it to en to silence this.",
-                )
-                return word
-            _later(cells, table, row, column, word)
+            cells.report(
+                "warning",
+                "not_yet",
+                table,
+                row,
+                column.name,
+                f"The {column.name} {word} belongs to a later version: the report will be in English.",
+                found=word,
+                allowed=", ".join(column.offered),
+                remedy=f"Nothing to do; set it to {column.default} to silence this.",
+            )
         return word or None
     if column.kind in ("number", "share"):
-        number = cells.number(table, row, column)
-        if number is not None and column.later:
-            _later(cells, table, row, column, number)
-        return number
+        return cells.number(table, row, column)
     return cells.date(table, row, column) if column.kind == "date" else cells.text(table, row, column)
-
-
-def _later(cells: Cells, table: Table, row: Row, column: Column, found: object) -> None:
-    cells.report(
-        "error",
-        "not_yet",
-        table,
-        row,
-        column.name,
-        f"The setting {column.name} {found} belongs to a later version of the tool.",
-        found=found,
-        allowed=", ".join(column.offered) or "a blank cell",
-        remedy=f"Set it to {column.offered[0]}." if column.offered else "Clear the cell.",
-    )
 
 
 def _unit(cells: Cells, table: Table, row: Row, column: Column) -> int | None:

@@ -117,8 +117,7 @@ def _missing(found: dict[str, RawSheet], foreign: list[str], findings: Findings)
                 "",
                 f"The sheet {sheet.name} is missing.",
                 found=f"a sheet {meant[sheet.name]!r}" if sheet.name in meant else "",
-                allowed=f"a sheet {sheet.name} with the columns "
-                + ", ".join(column.name for column in sheet.columns if column.required or not column.later),
+                allowed=f"a sheet {sheet.name} with the columns " + ", ".join(column.name for column in sheet.columns),
                 remedy=f"Rename the sheet {meant[sheet.name]!r} to {sheet.name}."
                 if sheet.name in meant
                 else f"Add the sheet {sheet.name}: {sheet.meaning}",
@@ -135,7 +134,7 @@ def _table(sheet: Sheet, raw: RawSheet, findings: Findings) -> Table | None:
                 sheet.name,
                 "",
                 f"The sheet {sheet.name} has no row with column names.",
-                allowed=", ".join(column.name for column in sheet.columns if not column.later),
+                allowed=", ".join(column.name for column in sheet.columns),
                 remedy="Put the names of the columns into one row above the records.",
             )
         return None
@@ -212,13 +211,15 @@ def _report_columns(
     sheet: Sheet, columns: dict[str, int], foreign: list[tuple[int, str]], header: int, findings: Findings
 ) -> None:
     absent = {plain(column.name): column for column in sheet.columns if column.name not in columns}
+    by_year = [column.name for column in sheet.columns if column.per_year]
     meant: dict[str, str] = {}
     for place, name in foreign:
         stem = _YEAR_COLUMN.match(name)
-        near = nearly(name, list(absent)) or (nearly(stem.group(1), ["request"]) if stem else "")
-        if not near or (near == "request" and sheet.name != "Activities"):
+        year = nearly(stem.group(1), by_year) if stem else ""
+        near = nearly(name, list(absent))
+        if not (near or year):
             continue
-        wanted = f"request {stem.group(2)}" if stem else absent[near].name
+        wanted = f"{year} {stem.group(2)}" if stem and year else absent[near].name
         meant[wanted] = address(header, place)
         findings.add(
             "warning",

@@ -102,6 +102,8 @@ class _Writer:
         self.marking = layout.setting(content, "marking")
         self.title = layout.setting(content, "title") or "Budget plan"
         self.words = layout.drop_downs(tables)
+        codes = {layout.code_list(table, field) for table in tables for field in table.fields}
+        self.defined = (codes | set(self.words)) - {""}
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def write(self) -> None:
@@ -218,7 +220,7 @@ class _Writer:
             sheet.write_number(row, place, value, self.input(look))
 
     def _validate(self, sheet: Any, place: int, field: Field, last_row: int) -> None:
-        if field.name_of_list:
+        if field.name_of_list in self.defined:
             self._drop_down(sheet, (1, place, last_row, place), field.column, field.name_of_list)
 
     def _validate_settings(self, sheet: Any, table: Table) -> None:

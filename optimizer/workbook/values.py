@@ -145,7 +145,8 @@ def _rule(row: Rule, plan: Plan) -> Record:
 
 def _limit(row: Rule) -> Any:
     """A share above the whole is only believed as a percentage."""
-    if row.measure in ("share", "change", "moved") and abs(row.limit) > 1:
+    factor = row.measure in ("share", "change", "moved") or row.base is not None
+    if factor and abs(row.limit) > 1:
         return f"{row.limit * 100!r} %"
     return row.limit
 

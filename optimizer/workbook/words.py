@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizer.errors import nearest
-from optimizer.plan import Base, BaseKind, Scope, Words, Year
+from optimizer.plan import Words, Year
 from optimizer.workbook.cells import as_text
 from optimizer.workbook.findings import shown
 from optimizer.workbook.parse import FIRST_YEAR, LAST_YEAR, Cells, year_behind
@@ -17,7 +17,6 @@ from optimizer.workbook.schema import Column
 from optimizer.workbook.table import Row, Table
 
 SCOPE_COLUMNS = ("topic", "line", "activity", "tag")
-NOT_YET = "This version of the tool cannot do that yet."
 
 _SEPARATOR = re.compile(r"[,;\n]")
 _NOT = re.compile(r"not\s+", re.IGNORECASE)
@@ -85,7 +84,7 @@ class Scribe:
                 found=word,
                 allowed=few(names),
                 did_you_mean=nearest(word, names),
-                remedy=f"Name one of the sheet {_HOME[kind]}, or leave the cell blank for all.",
+                remedy=_REMEDY.get(kind) or f"Name one of the sheet {_HOME[kind]}, or leave the cell blank for all.",
             )
         return found
 
@@ -172,63 +171,17 @@ class Scribe:
             )
         return years
 
-    def base(self, text: str) -> Base | None:
-        """What a share is taken of, from the words of the column `of`; ``None`` with a finding where unclear."""
-        plain = " ".join(text.casefold().split())
-        kinds: dict[str, BaseKind] = {
-            "total": "total",
-            "ceiling": "ceiling",
-            "request": "request",
-            "baseline": "baseline",
-            "member": "member",
-            "previous year": "previous year",
-        }
-        if plain in kinds:
-            return Base(kind=kinds[plain], text=text)
-        if plain.startswith("without ") or re.match(r"source\s*:", plain) or "; source:" in plain:
-            self.error(
-                "not_yet",
-                f"The base {text!r} speaks of a source. {NOT_YET}",
-                found=text,
-                allowed="total, ceiling, request, baseline, member, previous year, or parts such as line: X",
-                remedy="Set the rule's active to no, or choose another base.",
-            )
-            return None
-        if ":" in text:
-            return self._base_scope(text)
-        self.error(
-            "unknown_base",
-            f"{text!r} is not something a share or a change can be taken of.",
-            found=text,
-            allowed="total, ceiling, request, baseline, member, previous year, or parts such as line: exercises",
-            did_you_mean=nearest(text, list(kinds)),
-            remedy="Choose one of the words, or write a part as topic: X or line: Y.",
-        )
-        return None
-
-    def _base_scope(self, text: str) -> Base | None:
-        found: dict[str, Words] = {}
-        for part in text.split(";"):
-            if not part.strip():
-                continue
-            kind, colon, words = part.partition(":")
-            kind = kind.strip().casefold()
-            kind = kind[:-1] if kind not in SCOPE_COLUMNS and kind.endswith("s") else kind
-            if not colon or kind not in SCOPE_COLUMNS or not words.strip() or kind in found:
-                self.error(
-                    "unknown_base",
-                    f"The part {part.strip()!r} of the base cannot be read.",
-                    found=text,
-                    allowed="topic: X, Y; line: Z (each of topic, line, activity, tag at most once)",
-                    did_you_mean=nearest(kind, SCOPE_COLUMNS),
-                    remedy="Write the column, a colon, and its words; a semicolon between parts.",
-                )
-                return None
-            found[kind] = self.words(kind, listed(words))
-        return Base(kind="scope", scope=Scope(**found), text=text)
-
 
 _HOME = {"topic": "Topics", "line": "Lines", "activity": "Activities", "tag": "Activities (column tags)"}
+_REMEDY = {"source": "Name a source of the sheet Sources, or common for the ceilings."}
+
+
+def scope_words(scribe: Scribe, column: Column) -> Words:
+    """The words of one scope column in one row; all (no words) where the cell is blank or the column absent."""
+    if column.name not in scribe.table.columns:
+        return Words()
+    text = scribe.cells.code(scribe.table, scribe.row, column)
+    return scribe.words(column.name, listed(text)) if text else Words()
 
 
 def swallowed_list(number: float) -> tuple[str, ...]:
@@ -250,14 +203,6 @@ def members_named(scribe: Scribe, column: Column, text: str) -> tuple[str, ...]:
     found = []
     for word in listed(text):
         chosen = scribe.cells.chosen(scribe.table, scribe.row, column, word, column.name)
-        if chosen in column.later_words:
-            scribe.error(
-                "not_yet",
-                f"A rule for each {chosen} belongs to a later version. {NOT_YET}",
-                found=text,
-                allowed=", ".join(column.offered),
-                remedy="Set the rule's active to no.",
-            )
-        elif chosen is not None:
+        if chosen is not None:
             found.append(chosen)
     return tuple(dict.fromkeys(found))

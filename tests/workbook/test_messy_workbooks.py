@@ -247,17 +247,21 @@ def test_levels_belong_to_their_activity(tmp_path):
 def test_rows_that_are_not_active_are_checked_and_left_out(tmp_path):
     sheets = base()
     sheets["Activities"][0] += ["active", "kind"]
-    sheets["Activities"][4] += ["no", "package"]
+    sheets["Activities"][4] += ["no", "scalable"]
+    sheets["Links"] = [["activity", "relation", "other", "active"], ["A1", "requires", "A4", "no"]]
+    sheets["Sources"] = [["source", "kind", "amount", "active"], ["EU", "joint", 5, "no"], ["UN", "joint", 5, ""]]
     set_cell(set_cell(sheets, "Rules!Q1", "active"), "Rules!Q2", False)
     plan = plan_of(tmp_path, sheets)
     assert [row.code for row in plan.activities] == ["A1", "A2", "A3"]
     assert [row.code for row in plan.rules] == ["R2"]
-    assert plan.inactive == ("Activities!J5", "Rules!Q2")
+    assert plan.links == ()
+    assert [row.code for row in plan.sources] == ["UN"]
+    assert plan.inactive == ("Activities!J5", "Links!D2", "Rules!Q2", "Sources!D2")
     set_cell(sheets, "Activities!G5", "12O")
     assert examine(make_workbook(tmp_path / "spoilt.xlsx", sheets)).plan is None
 
 
-def test_defaults_of_later_columns_may_be_typed(tmp_path):
+def test_defaults_of_columns_that_the_kind_does_not_use_may_be_typed(tmp_path):
     sheets = base()
     sheets["Activities"][0] += ["minimum", "kind", "term", "delay", "lock", "earns"]
     sheets["Activities"][1] += [0, "Scalable", 3, "0", "", "once"]
@@ -266,7 +270,7 @@ def test_defaults_of_later_columns_may_be_typed(tmp_path):
     assert same(plan, plan_of(tmp_path, base()))
 
 
-def test_later_sheets_without_active_records_do_no_harm(tmp_path):
+def test_optional_sheets_without_active_records_do_no_harm(tmp_path):
     sheets = base()
     sheets["Links"] = [["activity", "relation", "other", "active"], ["A1", "requires", "A2", "no"]]
     sheets["Sources"] = [["source", "name", "kind", "amount"]]
@@ -299,7 +303,7 @@ def test_the_content_hash_follows_values_and_the_file_hash_follows_bytes(tmp_pat
     sheets["Scratch"] = [["x"]]
     second = plan_of(tmp_path, sheets)
     third = plan_of(tmp_path, set_cell(base(), "Years!B2", 251))
-    assert first.source.sha256 != second.source.sha256
+    assert first.file.sha256 != second.file.sha256
     assert same(first, second)
     assert not same(first, third)
 

@@ -39,16 +39,16 @@ def validation_at(book: Workbook, sheet: str, column: str) -> Any:
 
 
 def test_an_empty_workbook_has_every_sheet_that_can_be_used_and_a_read_me_first(empty: Workbook) -> None:
-    wanted = [sheet.name for sheet in SHEETS if sheet.available and sheet.used]
+    wanted = [sheet.name for sheet in SHEETS if sheet.used]
     assert empty.sheetnames == ["Read me", *wanted, "Drop-downs"]
 
 
 def test_an_empty_workbook_offers_every_column_that_can_be_used_and_one_a_year(empty: Workbook) -> None:
     for declared in SHEETS:
-        if declared.available and declared.used:
-            wanted = {column.name for column in declared.columns if not column.later and len(column.offered) != 1}
-            assert wanted <= set(headers(empty, declared.name))
+        if declared.used:
+            assert {column.name for column in declared.columns} <= set(headers(empty, declared.name))
     assert "request 2031" in headers(empty, "Activities")
+    assert "amount 2031" in headers(empty, "Sources")
 
 
 def test_an_empty_workbook_names_all_settings_and_the_years(empty: Workbook) -> None:
@@ -56,7 +56,7 @@ def test_an_empty_workbook_names_all_settings_and_the_years(empty: Workbook) -> 
     assert settings["unit"] == 1000
     assert settings["value_at_half"] == 0.5
     assert settings["title"] is None
-    assert "target_value" not in settings
+    assert settings["target_value"] is None
     assert [empty["Years"].cell(row, 1).value for row in range(2, 7)] == [2027, 2028, 2029, 2030, 2031]
 
 
@@ -88,6 +88,38 @@ def test_a_list_column_proposes_words_but_rejects_no_list(filled: Workbook, colu
     rule = validation_at(filled, "Rules", column)
     assert str(rule.formula1).startswith("list_")
     assert not rule.showErrorMessage
+
+
+def test_columns_of_one_name_draw_on_their_own_words(empty: Workbook) -> None:
+    lists = {
+        (sheet, column): validation_at(empty, sheet, column).formula1
+        for sheet, column in (("Activities", "kind"), ("Sources", "kind"), ("Links", "relation"), ("Rules", "relation"))
+    }
+    assert len(set(lists.values())) == 4
+    words = empty["Drop-downs"]
+    place = [cell.value for cell in words[1]].index("source kind") + 1
+    assert [words.cell(row, place).value for row in range(2, 5)] == ["common", "joint", "earmarked"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "words"),
+    [
+        ("Activities", "minimum", "not a floor"),
+        ("Activities", "value", "not a mark out of ten"),
+        ("Activities", "delay", "6 months is 0.5"),
+        ("Activities", "partial", "are opposites"),
+        ("Years", "status", "an indicative one no less"),
+        ("Rules", "limit", "By measure"),
+        ("Links", "relation", "in the same year"),
+        ("Rules", "penalty", "in weighted points"),
+    ],
+)
+def test_headers_that_are_often_misread_say_what_they_are_not(
+    empty: Workbook, sheet: str, column: str, words: str
+) -> None:
+    comment = empty[sheet].cell(1, headers(empty, sheet).index(column) + 1).comment
+    assert comment is not None
+    assert words in comment.text
 
 
 def test_drop_downs_of_codes_grow_with_the_sheet_that_declares_them(filled: Workbook) -> None:

@@ -57,7 +57,8 @@ def _years(plan: Plan, findings: Findings) -> None:
                 found=row.overrun_price,
                 remedy="Type the overrun too, or clear the price.",
             )
-    if plan.years and not findings.has_errors and all(row.ceiling == 0 for row in plan.years):
+    paid = any(source.in_year(row.year) for source in plan.sources for row in plan.years)
+    if plan.years and not findings.has_errors and not paid and all(row.ceiling == 0 for row in plan.years):
         cite(
             findings,
             "warning",

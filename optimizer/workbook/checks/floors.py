@@ -11,6 +11,7 @@ import numpy.typing as npt
 from optimizer.plan import Rule
 from optimizer.plan.scope import Member
 from optimizer.workbook.checks.cite import cite
+from optimizer.workbook.checks.payers import Payers
 from optimizer.workbook.findings import Findings, figure
 
 SLACK = 1e-6
@@ -28,16 +29,18 @@ class Bound:
     cap: bool = False
 
 
-def check_floors(
-    bounds: Sequence[Bound], most: npt.NDArray[np.float64], years: Sequence[int], findings: Findings
-) -> None:
-    """Report years in which floors that share no money add to more than ``most`` (years,), and floors above caps."""
+def check_floors(bounds: Sequence[Bound], payers: Payers, years: Sequence[int], findings: Findings) -> None:
+    """Report years in which floors that share no money add to more than there can be, and floors above caps."""
     floors = [bound for bound in bounds if not bound.cap]
     _contradictions(floors, [bound for bound in bounds if bound.cap], years, findings)
     for place, year in enumerate(years):
         chosen = _disjoint([floor for floor in floors if floor.place == place and floor.money > 0])
         total = sum(floor.money for floor in chosen)
-        if len(chosen) < 2 or total <= float(most[place]) * (1 + SLACK) + SLACK:
+        if len(chosen) < 2:
+            continue
+        share = np.sum([floor.member.share for floor in chosen], axis=0)
+        most, whose = float(payers.money(payers.codes, share)[place]), payers.in_words(payers.codes, share)
+        if total <= most * (1 + SLACK) + SLACK:
             continue
         rules = list(dict.fromkeys(floor.rule.code for floor in chosen))
         cite(
@@ -46,11 +49,11 @@ def check_floors(
             "floors_above_ceiling",
             chosen[0].rule.origin,
             "limit",
-            f"In {year} the floors of {', '.join(rules)} add to {figure(total)}, but the ceiling leaves no more than "
-            f"{figure(float(most[place]))} to give.",
+            f"In {year} the floors of {', '.join(rules)} add to {figure(total)}, but {whose} leaves no more than "
+            f"{figure(most)} to give.",
             found=figure(total),
-            allowed=f"{figure(float(most[place]))} at most",
-            remedy=f"Lower floors by {figure(total - float(most[place]))}, or raise the ceiling of {year}.",
+            allowed=f"{figure(most)} at most",
+            remedy=f"Lower floors by {figure(total - most)}, or raise {whose} of {year}.",
         )
 
 

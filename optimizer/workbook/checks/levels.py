@@ -1,23 +1,17 @@
-"""Service levels: amounts rise, values do not fall, and each further step is worth no more than the one before."""
+"""Service levels: amounts rise and values do not fall."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from optimizer.plan import Activity, Level, Plan
 from optimizer.plan.amounts import repriced, typed_request
 from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.findings import Findings, figure
-from optimizer.workbook.words import NOT_YET
-
-SLOPE_TOLERANCE = 1e-9
-"""Relative rise in value per unit of money from one step to the next that is taken for equal."""
 
 
 def check_levels(plan: Plan, findings: Findings) -> None:
-    """Report levels that contradict each other or are not concave, as typed and after repricing."""
+    """Report levels that contradict each other, as typed and after repricing."""
     for activity in plan.activities:
-        if activity.levels and _ordered(activity, findings) and _concave(activity, findings):
+        if activity.levels and _ordered(activity, findings):
             _repriced(plan, activity, findings)
             _beyond(plan, activity, findings)
 
@@ -60,38 +54,6 @@ def _ordered(activity: Activity, findings: Findings) -> bool:
     return sound
 
 
-def _first_rise(points: Sequence[tuple[float, float]]) -> int | None:
-    """The first step (as an index into ``points``) that is worth more per money than the step before."""
-    slope = float("inf")
-    money, value = 0.0, 0.0
-    for index, (amount, total) in enumerate(points):
-        if amount <= money:
-            continue
-        step = (total - value) / (amount - money)
-        if step > slope * (1 + SLOPE_TOLERANCE):
-            return index
-        slope, money, value = step, amount, total
-    return None
-
-
-def _concave(activity: Activity, findings: Findings) -> bool:
-    index = _first_rise([(level.amount, level.value) for level in activity.levels])
-    if index is None:
-        return True
-    cite(
-        findings,
-        "error",
-        "not_yet",
-        activity.levels[index].origin,
-        "value",
-        f"This level of {activity.code} is worth more per unit of money than the level before. {NOT_YET}",
-        found=activity.levels[index].value,
-        allowed="levels of which each further step is worth no more per unit of money than the one before",
-        remedy="Merge the two levels into one, or correct their values.",
-    )
-    return False
-
-
 def _inflation(plan: Plan, activity: Activity) -> float | None:
     return next((row.inflation for row in plan.lines if row.code == activity.line), None)
 
@@ -103,9 +65,8 @@ def _repriced(plan: Plan, activity: Activity, findings: Findings) -> None:
     step = plan.settings.round_to
     for year in plan.years[1:]:
         later = year.year - plan.first_year
-        points = [(repriced(row.amount, inflation, later, step), row.value) for row in activity.levels]
-        clash = next((k for k in range(1, len(points)) if points[k][0] <= points[k - 1][0]), None)
-        index = clash if clash is not None else _first_rise(points)
+        amounts = [repriced(row.amount, inflation, later, step) for row in activity.levels]
+        index = next((k for k in range(1, len(amounts)) if amounts[k] <= amounts[k - 1]), None)
         if index is not None:
             cite(
                 findings,
@@ -113,9 +74,9 @@ def _repriced(plan: Plan, activity: Activity, findings: Findings) -> None:
                 "levels_after_repricing",
                 activity.levels[index].origin,
                 "amount",
-                f"Repriced to {year.year} and rounded to {figure(step)}, the levels of {activity.code} no longer "
-                "bring less and less value per unit of money.",
-                found=figure(points[index][0]),
+                f"Repriced to {year.year} and rounded to {figure(step)}, this level of {activity.code} costs no more "
+                "than the one before.",
+                found=figure(amounts[index]),
                 allowed="levels further apart than the rounding",
                 remedy="Type a finer round_to in Settings, or set the levels further apart.",
             )

@@ -28,17 +28,26 @@ def _asked(activity: Activity) -> float:
     return max(typed) if typed and not activity.request else activity.request or 0.0
 
 
-def value_per_money(activity: Activity) -> float | None:
+def _package(activity: Activity, plan: Plan) -> tuple[float, float]:
+    """What the whole of a package costs and brings over the plan."""
+    costs = [activity.requests.get(row.year, activity.request or 0.0) for row in plan.years]
+    times = sum(1 for cost in costs if cost > 0) if activity.earns == "yearly" else 1
+    return sum(costs), times * activity.value
+
+
+def value_per_money(activity: Activity, plan: Plan) -> float | None:
     """Points per unit of money at the full request (or the last level), ``None`` where either is missing."""
     if activity.levels:
         money, value = activity.levels[-1].amount, activity.levels[-1].value
+    elif activity.kind == "package":
+        money, value = _package(activity, plan)
     else:
         money, value = _asked(activity), activity.value
     return value / money if money > 0 and value > 0 else None
 
 
 def _value_per_money(plan: Plan, findings: Findings) -> None:
-    found = [(row, ratio) for row in plan.activities if (ratio := value_per_money(row)) is not None]
+    found = [(row, ratio) for row in plan.activities if (ratio := value_per_money(row, plan)) is not None]
     if len(found) < ENOUGH:
         return
     middle = median(ratio for _, ratio in found)
@@ -70,10 +79,16 @@ def _amounts(plan: Plan) -> Iterator[tuple[float, Origin, str]]:
     for row in plan.activities:
         yield row.baseline, row.origin, "baseline"
         yield row.request or 0.0, row.origin, "request"
+        yield row.minimum, row.origin, "minimum"
+        yield row.unit_cost or 0.0, row.origin, "unit_cost"
         for number, amount in row.requests.items():
             yield amount, row.origin, f"request {number}"
         for level in row.levels:
             yield level.amount, level.origin, "amount"
+    for source in plan.sources:
+        yield source.amount or 0.0, source.origin, "amount"
+        for number, amount in source.amounts.items():
+            yield amount, source.origin, f"amount {number}"
     for rule in plan.rules:
         if rule.measure == "amount":
             yield rule.limit, rule.origin, "limit"

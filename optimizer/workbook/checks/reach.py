@@ -5,97 +5,162 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from optimizer.plan import Plan, Rule, Scope, Words
-from optimizer.plan.scope import Parts
+from optimizer.plan import COMMON, Activity, Measure, Plan, Rule, Scope
 from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.checks.magnitudes import value_per_money
+from optimizer.workbook.checks.payers import Payers
+from optimizer.workbook.checks.scopes import empty_scope, words_typed
 from optimizer.workbook.findings import Findings
 from optimizer.workbook.table import nearly
-from optimizer.workbook.words import SCOPE_COLUMNS
 
 WORTH_MISSING = 2.0
 """A suggested penalty is this many times what a unit of money earns in the middle activity."""
 
 
-def check_reach(plan: Plan, parts: Parts, findings: Findings) -> None:
+def check_reach(plan: Plan, payers: Payers, findings: Findings) -> None:
     """Rules that match no cell, bases that match none, `should` without a penalty, tags that no rule means."""
     for rule in plan.rules:
-        _scope(rule, parts, findings)
-        _base(rule, plan, parts, findings)
+        _scope(rule, payers, findings)
+        _base(rule, payers, findings)
+        _of_ceiling(rule, plan, findings)
+        if rule.measure == "units":
+            _units(rule, plan, payers, findings)
         _penalty(rule, plan, findings)
     _tags(plan, findings)
 
 
-def _scope(rule: Rule, parts: Parts, findings: Findings) -> None:
-    if parts.matching(rule.scope).any() and parts.members(rule):
+def _scope(rule: Rule, payers: Payers, findings: Findings) -> None:
+    if payers.members(rule):
         return
-    filled = [name for name in SCOPE_COLUMNS if getattr(rule.scope, name)]
-    alone = [name for name in filled if not parts.matching(Scope(**{name: getattr(rule.scope, name)})).any()]
-    column = (alone or filled or ["rule"])[0]
-    scope = " and ".join(f"{name} {_words(getattr(rule.scope, name))}" for name in filled)
+    empty = empty_scope(rule.scope, payers.parts)
+    if empty is None and (rule.source or "source" in rule.each):
+        _no_payer(rule, payers, findings)
+        return
+    words = empty.words if empty else ""
     cite(
         findings,
         "error",
         "matches_nothing",
         rule.origin,
-        column,
-        f"The rule {rule.code} matches no active activity: none has {scope or ' and '.join(rule.each)}.",
-        found=scope,
+        empty.column if empty and empty.column else "rule",
+        f"The rule {rule.code} matches no active activity: none has {words or ' and '.join(rule.each)}.",
+        found=words,
         allowed="a scope that at least one active activity is in",
         remedy="Widen the scope, correct its words, or set the rule's active to no.",
     )
 
 
-def _words(words: Words) -> str:
-    return ", ".join([*words.include, *(f"not {word}" for word in words.exclude)])
+def _no_payer(rule: Rule, payers: Payers, findings: Findings) -> None:
+    picked = payers.picked(rule.source)
+    typed = words_typed(rule.source)
+    cite(
+        findings,
+        "error",
+        "matches_nothing",
+        rule.origin,
+        "source" if rule.source else "each",
+        f"The rule {rule.code} counts the money of {', '.join(picked)}, which may pay none of the cells in its scope."
+        if picked
+        else f"The rule {rule.code} counts no active source: {typed}.",
+        found=typed,
+        allowed="sources that may pay at least one cell in the rule's scope",
+        remedy="Name another source, widen the rule's scope or the source's, or set the rule's active to no.",
+    )
 
 
-def _base(rule: Rule, plan: Plan, parts: Parts, findings: Findings) -> None:
-    if rule.base is None:
+def _base(rule: Rule, payers: Payers, findings: Findings) -> None:
+    if rule.base is None or rule.base.kind not in ("scope", "without"):
         return
-    if rule.base.kind == "scope" and not parts.matching(rule.base.scope).any():
-        cite(
-            findings,
-            "error",
-            "matches_nothing",
-            rule.origin,
-            "of",
-            f"The base of the rule {rule.code} matches no active activity.",
-            found=rule.base.text,
-            allowed="parts that at least one active activity is in",
-            remedy="Correct the words of the base.",
-        )
-    more = any(row.carry_share or row.overrun for row in plan.years)
-    if rule.base.kind == "ceiling" and more:
-        cite(
-            findings,
-            "warning",
-            "share_of_ceiling",
-            rule.origin,
-            "of",
-            f"The rule {rule.code} measures all money, also what was carried over or overrun, against the ceiling "
-            "alone.",
-            found=rule.base.text,
-            remedy="If the share of all money was meant, leave `of` blank.",
-        )
+    if rule.base.kind == "without":
+        if payers.picked(rule.base.source):
+            return
+        why = f"leaves out the source {words_typed(rule.base.source)}, which is not active"
+    else:
+        cells = payers.parts.matching(rule.base.scope)
+        if (cells & payers.payable(payers.picked(rule.base.source))).any():
+            return
+        why = "is money of sources that may pay none of its cells" if cells.any() else "matches no active activity"
+    cite(
+        findings,
+        "error",
+        "matches_nothing",
+        rule.origin,
+        "of",
+        f"The base of the rule {rule.code} {why}.",
+        found=rule.base.text,
+        allowed="parts that at least one active activity is in",
+        remedy="Correct the words of the base.",
+    )
 
 
-def suggested_penalty(plan: Plan) -> float:
-    """A penalty that counts: twice the weighted value of a unit of money in the middle activity."""
+def _of_ceiling(rule: Rule, plan: Plan, findings: Findings) -> None:
+    """A share of the ceilings of money that does not only come from them."""
+    if rule.base is None or rule.base.kind != "ceiling" or rule.source.include == (COMMON,):
+        return
+    moved = any(row.carry_share or row.overrun for row in plan.years)
+    if not (plan.sources or moved):
+        return
+    more = [
+        *([f"that of {', '.join(row.code for row in plan.sources)}"] if plan.sources else []),
+        *(["what was carried over or overrun"] if moved else []),
+    ]
+    cite(
+        findings,
+        "warning",
+        "share_of_ceiling",
+        rule.origin,
+        "of",
+        f"The rule {rule.code} measures all money, also {' and '.join(more)}, against the ceiling alone.",
+        found=rule.base.text,
+        remedy="Write common in the column source to measure the ceilings' money alone; if the share of all money was "
+        "meant, leave `of` blank.",
+    )
+
+
+def _units(rule: Rule, plan: Plan, payers: Payers, findings: Findings) -> None:
+    served = [member.share for member in payers.parts.members(rule)]
+    whole = [row.kind in ("units", "posts") for row in plan.activities]
+    if not served or any(share > 0 and unit for row in served for share, unit in zip(row, whole, strict=True)):
+        return
+    cite(
+        findings,
+        "error",
+        "no_units",
+        rule.origin,
+        "measure",
+        f"The rule {rule.code} counts units, but no activity in its scope is of the kind units or posts.",
+        found="units",
+        allowed="a scope with units or posts",
+        remedy="Widen the scope, or choose the measure count to count activities.",
+    )
+
+
+def suggested_penalty(plan: Plan, measure: Measure = "amount") -> float:
+    """A penalty that counts: twice what a unit of what is missed earns, weighted, in the middle activity."""
     weight = {row.code: row.weight for row in plan.topics}
+    times = {"count": _asked_at_once, "units": _unit_cost}.get(measure, lambda _: 1.0)
     worth = [
-        ratio * sum(weight.get(topic, 0.0) * share for topic, share in row.shares.items())
+        ratio * times(row) * sum(weight.get(topic, 0.0) * share for topic, share in row.shares.items())
         for row in plan.activities
-        if (ratio := value_per_money(row)) is not None
+        if (ratio := value_per_money(row, plan)) is not None and times(row)
     ]
     middle = median(worth) if worth else 0.0
     return float(f"{WORTH_MISSING * middle:.2g}") or 1.0
 
 
+def _asked_at_once(row: Activity) -> float:
+    return max([row.request or 0.0, *row.requests.values()])
+
+
+def _unit_cost(row: Activity) -> float:
+    return row.unit_cost or 0.0
+
+
 def _penalty(rule: Rule, plan: Plan, findings: Findings) -> None:
     if rule.strength != "should" or rule.penalty > 0:
         return
-    guess = f"{suggested_penalty(plan):g}"
+    guess = f"{suggested_penalty(plan, rule.measure):g}"
+    what = {"count": "an activity", "units": "a unit"}.get(rule.measure, "a unit of money")
     cite(
         findings,
         "error",
@@ -103,9 +168,9 @@ def _penalty(rule: Rule, plan: Plan, findings: Findings) -> None:
         rule.origin,
         "penalty",
         f"The rule {rule.code} should hold, but missing it costs nothing.",
-        allowed="a number above 0: points per unit of money missed",
+        allowed=f"a number above 0: points for {what} missed",
         did_you_mean=guess,
-        remedy=f"Type a penalty. {guess} is twice what a unit of money earns in the middle activity; a higher one "
+        remedy=f"Type a penalty. {guess} is twice what {what} earns in the middle; a higher one "
         "makes the rule harder to miss.",
     )
 

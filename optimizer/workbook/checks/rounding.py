@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimizer.plan import Rule
+from optimizer.plan import Plan, Rule
+from optimizer.plan.amounts import Amounts
+from optimizer.plan.scope import Member
 from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.findings import Findings, figure, percent
 
@@ -32,6 +34,33 @@ def check_rounding(rule: Rule, baselines: Sequence[float], step: float, findings
             found=percent(rule.limit),
             remedy="Raise the limit, or type a finer round_to in Settings.",
         )
+
+
+def check_whole_units(rule: Rule, members: Sequence[Member], plan: Plan, money: Amounts, findings: Findings) -> None:
+    """Report a change that is smaller than one unit where a member has nothing but units or posts to change."""
+    if not rule.limit or rule.relation == "exactly":
+        return
+    for member in members:
+        served = [(index, share) for index, share in enumerate(member.share.tolist()) if share > 0]
+        units = [float(money.unit_cost[index].max()) * share for index, share in served]
+        room = abs(rule.limit) * float(member.share @ money.baseline)
+        if not units or not all(units) or not 0 < room < min(units) * (1 - SLACK):
+            continue
+        index, _ = min(zip([index for index, _ in served], units, strict=True), key=lambda row: row[1])
+        cite(
+            findings,
+            "warning",
+            "change_below_unit",
+            rule.origin,
+            "limit",
+            f"{rule.code} speaks of a change by {percent(rule.limit)}"
+            f"{f' of {member.label}' if member.label else ''}, which is {figure(room)}: less than one unit or post of "
+            f"{plan.activities[index].code}, {figure(min(units))}.",
+            found=percent(rule.limit),
+            allowed="a change of at least one unit",
+            remedy="Raise the limit to one unit or more, or leave the activity out of the rule.",
+        )
+        return
 
 
 def _exactly(rule: Rule, step: float, findings: Findings) -> None:

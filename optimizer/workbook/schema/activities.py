@@ -25,8 +25,10 @@ ACTIVITIES = Sheet(
             kind="choice",
             default="scalable",
             allowed=("scalable", "package", "units", "posts"),
-            later_words=("package", "units", "posts"),
-            meaning="`scalable`: any amount between nothing and the request may be funded.",
+            meaning=(
+                "`scalable`: any amount up to the request; `package`: all or nothing, one share for all its years; "
+                "`units`: a whole number of units a year; `posts`: a whole number of posts, filled and given up."
+            ),
         ),
         Column(
             name="baseline",
@@ -52,7 +54,8 @@ ACTIVITIES = Sheet(
             least=0,
             meaning=(
                 "The points that the whole request brings in a year, on one scale for all activities: not a "
-                "mark out of ten, but how much is achieved, so twice the effect is twice the points."
+                "mark out of ten, but how much is achieved, so twice the effect is twice the points. Of a package, "
+                "the points of all of it, earned once, or in every year with `earns` yearly."
             ),
         ),
         Column(
@@ -71,18 +74,16 @@ ACTIVITIES = Sheet(
             kind="amount",
             unit="plan's unit",
             default="0",
-            later=True,
             meaning=(
-                "The least workable amount: funded with at least this, or not at all. It is not a floor; a "
-                "promised amount is a rule `at least`."
+                "The least workable amount a year, in first-year prices: funded with at least this, or not at all. "
+                "It is not a floor; a promised amount is a rule `at least`. Not for packages."
             ),
         ),
         Column(
             name="unit_cost",
             kind="amount",
             unit="plan's unit",
-            later=True,
-            meaning="What one unit, or one post in a full year, costs.",
+            meaning="What one unit, or one post in a full year, costs, in first-year prices; for units and posts only.",
         ),
         Column(
             name="term",
@@ -90,8 +91,7 @@ ACTIVITIES = Sheet(
             unit="years",
             default="3",
             least=1,
-            later=True,
-            meaning="How many years a post lasts once it is filled.",
+            meaning="How many years a post lasts once it is filled; then it stays or is given up.",
         ),
         Column(
             name="delay",
@@ -100,8 +100,7 @@ ACTIVITIES = Sheet(
             default="0",
             least=0,
             most=1,
-            later=True,
-            meaning="The share of a post's first year that is not paid; it is a share: 6 months is 0.5.",
+            meaning="The share of a post's first year that is not paid; a share, no months: 6 months is 0.5.",
         ),
         Column(
             name="partial",
@@ -109,7 +108,6 @@ ACTIVITIES = Sheet(
             unit="of the package",
             least=0,
             most=1,
-            later=True,
             meaning=(
                 "The least share of a package that may be funded. Blank and 0 % are opposites: blank is all or "
                 "nothing, 0 % is freely divisible."
@@ -118,23 +116,27 @@ ACTIVITIES = Sheet(
         Column(
             name="start",
             kind="years",
-            later=True,
-            meaning="When a package may begin: blank for the years as typed, `any`, or a list of years.",
+            refers="Years",
+            meaning=(
+                "When a package may begin: blank for the years as typed; `any`, or a list of years: the typed requests "
+                "are then those of its first, second, … year."
+            ),
         ),
         Column(
             name="earns",
             kind="choice",
             default="once",
             allowed=("once", "yearly"),
-            later=True,
-            meaning="Whether a package earns its value once or in every year.",
+            meaning="Whether a package earns its value once, in its first year, or `yearly` in every year it costs.",
         ),
         Column(
             name="lock",
             kind="choice",
             allowed=("full", "baseline", "out"),
-            later=True,
-            meaning="Fixes the amount by hand: the full request, last year's money, or nothing.",
+            meaning=(
+                "Fixes the amount by hand: `full` the request, `baseline` last year's money (of whole things the "
+                "nearest below), `out` nothing."
+            ),
         ),
         ACTIVE,
         OWNER,
@@ -190,16 +192,20 @@ SPLITS = Sheet(
 LINKS = Sheet(
     name="Links",
     key="activity",
-    available=False,
-    meaning="Which activities need or exclude each other.",
+    meaning="Which activities need or exclude each other: one relation a row.",
     columns=(
         Column(name="activity", kind="code", refers="Activities", required=True, meaning="The activity."),
         Column(
             name="relation",
             kind="choice",
             allowed=("requires", "requires any", "excludes"),
+            drop_down="link_relation",
             required=True,
-            meaning="`requires`: in the same year, all of the others get money too; `requires any`: one does.",
+            meaning=(
+                "`requires`: in every year in which it gets money, all of the others do too, in the same year; "
+                "`requires any`: at least one of them does; `excludes`: it and each of the others never both get "
+                "money, in any year."
+            ),
         ),
         Column(
             name="other",

@@ -32,8 +32,8 @@ class Column:
     ``default`` is what a blank cell counts as, written as an officer would write it (empty: nothing).
     ``allowed`` are the only words of a choice, of which ``later_words`` belong to a later version. ``least`` and
     ``most`` bound a number (inclusive, in the number's own unit: 0.5 for a share of 50 %). ``per_year`` columns
-    may also stand once a year, as ``request 2027``. ``later`` columns are refused when they are filled with
-    anything but their default. ``refers`` names the sheet whose codes are meant.
+    may also stand once a year, as ``request 2027``. ``refers`` names the sheet whose codes are meant. ``drop_down``
+    names the list of words where another column of the same name offers other ones.
     """
 
     name: str
@@ -47,8 +47,8 @@ class Column:
     most: float | None = None
     required: bool = False
     per_year: bool = False
-    later: bool = False
     refers: str = ""
+    drop_down: str = ""
 
     @property
     def offered(self) -> tuple[str, ...]:
@@ -60,8 +60,7 @@ class Column:
 class Sheet:
     """One sheet: a header row, one record per row. ``key`` is the column that says whether a row is filled.
 
-    ``available`` is False for a sheet of a later version; ``used`` False for one that is kept but that a plain
-    solve does not look at.
+    ``used`` is False for a sheet that is kept but that a plain solve does not look at.
     """
 
     name: str
@@ -69,7 +68,6 @@ class Sheet:
     meaning: str
     columns: tuple[Column, ...]
     required: bool = False
-    available: bool = True
     used: bool = True
 
     def column(self, name: str) -> Column:

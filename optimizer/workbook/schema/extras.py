@@ -18,8 +18,7 @@ from optimizer.workbook.schema.column import (
 SOURCES = Sheet(
     name="Sources",
     key="source",
-    available=False,
-    meaning="Money that comes on top of the ceilings.",
+    meaning="Money on top of the ceilings, which are the source `common`: one source a row. It pays only its scope.",
     columns=(
         Column(name="source", kind="code", required=True, meaning="The short code of the source."),
         NAME,
@@ -27,8 +26,12 @@ SOURCES = Sheet(
             name="kind",
             kind="choice",
             allowed=("common", "joint", "earmarked"),
+            drop_down="source_kind",
             required=True,
-            meaning="Whose money it is: common, of several allies, or restricted in use.",
+            meaning=(
+                "Whose money it is: `common` of all allies, `joint` of several, `earmarked` given for a purpose. It "
+                "sets who pays and in which order money is used; what the source may pay is its scope."
+            ),
         ),
         TOPIC_SCOPE,
         LINE_SCOPE,
@@ -39,7 +42,10 @@ SOURCES = Sheet(
             kind="amount",
             unit="plan's unit",
             per_year=True,
-            meaning="How much money it gives every year; `amount 2027` for one year.",
+            meaning=(
+                "How much money it gives every year, in cash; a column for one year, such as `amount 2027`, replaces "
+                "it in that year."
+            ),
         ),
         Column(
             name="carry_share",
@@ -55,7 +61,7 @@ SOURCES = Sheet(
             kind="choice",
             default="received",
             allowed=("received", "pledged", "expected"),
-            meaning="How sure the money is.",
+            meaning="How sure the money is. All of it counts; the report flags what rests on money not yet received.",
         ),
         ACTIVE,
         OWNER,
@@ -104,7 +110,6 @@ VIEWS = Sheet(
 SHARES = Sheet(
     name="Shares",
     key="ally",
-    available=False,
     meaning="Cost shares, for tables of who pays.",
     columns=(
         Column(name="ally", kind="code", required=True, meaning="The ally."),
@@ -117,7 +122,12 @@ SHARES = Sheet(
             required=True,
             meaning="The ally's share; all shares add to 100 %.",
         ),
-        Column(name="out", kind="text", meaning="`yes`, or a list of sources that the ally does not pay for."),
+        Column(
+            name="out",
+            kind="codes",
+            refers="Sources",
+            meaning="`yes`: it pays for no source; else a list of sources, `common` too, that it does not pay for.",
+        ),
     ),
 )
 

@@ -35,15 +35,16 @@ RULES = Sheet(
             name="source",
             kind="codes",
             refers="Sources",
-            later=True,
-            meaning="The sources of money that are meant; blank means all.",
+            meaning=(
+                "The sources whose money is meant, `common` for the ceilings: a list, `not X` leaves one out; blank "
+                "means all. For `amount` and `share` only."
+            ),
         ),
         Column(
             name="each",
             kind="choices",
             allowed=("topic", "line", "activity", "tag", "source"),
-            later_words=("source",),
-            meaning="Makes one rule for each topic, line, activity or tag, or for each combination.",
+            meaning="Makes one rule for each topic, line, activity, tag or source, or for each combination.",
         ),
         Column(
             name="period",
@@ -56,11 +57,11 @@ RULES = Sheet(
             name="measure",
             kind="choice",
             allowed=("amount", "share", "change", "moved", "count", "units"),
-            later_words=("count", "units"),
             required=True,
             meaning=(
                 "`amount`: money; `share`: money as a share of a base; `change`: growth or cut against the "
-                "baseline or the year before; `moved`: how much money changes hands."
+                "baseline or the year before; `moved`: how much money changes hands; `count`: how many activities get "
+                "money; `units`: how many units or posts are in place."
             ),
         ),
         Column(
@@ -75,15 +76,19 @@ RULES = Sheet(
             kind="limit",
             unit="by measure",
             required=True,
-            meaning="Money for `amount`; a share such as 30 % for `share`, `change` (-5 % is a cut) and `moved`.",
+            meaning=(
+                "By measure: money for `amount`; a share such as 30 % for `share`, `change` (-5 % is a cut) and "
+                "`moved`; a number for `count` and `units`, or with `of` previous year a share of it: 100 % is as many."
+            ),
         ),
         Column(
             name="of",
             kind="base",
             allowed=("total", "ceiling", "request", "baseline", "member", "previous year"),
             meaning=(
-                "What a share is taken of: total (blank), ceiling, request, baseline, member, or scope parts "
-                "such as `line: exercises`; for change and moved: baseline (blank) or previous year."
+                "What a share is taken of: total (blank), ceiling, request, baseline, member, `without X` (what it "
+                "gets in the plan without source X), or parts such as `line: EXE; source: X`; for change and moved: "
+                "baseline (blank) or previous year; for count and units: blank or previous year."
             ),
         ),
         Column(
@@ -96,11 +101,11 @@ RULES = Sheet(
         Column(
             name="penalty",
             kind="number",
-            unit="points per unit of money",
+            unit="points per unit missed",
             least=0,
             meaning=(
-                "What a `should` costs for every unit of money by which it is missed, in weighted points: "
-                "comparable with value times topic weight."
+                "What a `should` costs for every unit of money (for count and units: every activity or unit) by which "
+                "it is missed, in weighted points: comparable with value times topic weight."
             ),
         ),
         Column(

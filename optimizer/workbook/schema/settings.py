@@ -24,16 +24,17 @@ SETTINGS: tuple[Column, ...] = (
         kind="choice",
         default="value",
         allowed=("value", "balanced", "cheapest"),
-        later_words=("balanced", "cheapest"),
-        meaning="What the plan strives for: `value` is the greatest weighted value for the money.",
+        meaning=(
+            "What the plan strives for: `value` is the greatest weighted value for the money; `balanced` first serves "
+            "the topics that reach least of what they could; `cheapest` spends least common money for `target_value`."
+        ),
     ),
     Column(
         name="target_value",
         kind="number",
         unit="points",
         least=0,
-        later=True,
-        meaning="The value that the plan of least money must reach.",
+        meaning="The value, weighted and discounted, that the plan must reach; for the objective `cheapest` only.",
     ),
     Column(
         name="discount_rate",
