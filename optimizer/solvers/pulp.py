@@ -30,6 +30,9 @@ KEEP = 1e-7
 LEAST_SECONDS = 0.01
 """Less than this is no time for a solver that is a program of its own."""
 
+LOG_DIGIT = 1e-3
+"""The last digit of the bound in CBC's log."""
+
 SHARP_CBC = ("integerTolerance 1e-9", "increment 1e-9")
 """How CBC is told to search: by default it takes 1e-6 for whole and overlooks plans better by less than 1e-5."""
 
@@ -168,9 +171,11 @@ class PulpSession:
 
     def _whole_bound(self, status: str, objective: float, bound: float | None, maximise: bool) -> float | None:
         """The bound, never on the near side of what was reached; the objective itself where it was searched sharply."""
-        if bound is not None:
-            return max(bound, objective) if maximise else min(bound, objective)
-        return objective if status == "optimal" and self.limits.gap <= PROOF else None
+        if status == "optimal" and self.limits.gap <= PROOF:
+            return objective
+        if bound is None:
+            return None
+        return max(bound, objective) if maximise else min(bound, objective)
 
     def _solve(self, problem: pulp.LpProblem, seconds: float | None) -> tuple[str, float | None]:
         """The status (``nothing``: stopped without a plan), and the bound on what is minimised where it is told."""
@@ -237,7 +242,7 @@ class _Kept:
 def _bound_told(log: str) -> float | None:
     """The bound at the end of CBC's log, where it stopped before it had the proof to the last digit."""
     said = re.findall(r"^Lower bound:\s+(\S+)\s*$", log, re.MULTILINE)
-    return float(said[-1]) if said else None
+    return float(said[-1]) - LOG_DIGIT / 2 if said else None
 
 
 def _bound_held(problem: pulp.LpProblem) -> float | None:
