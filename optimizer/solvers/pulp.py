@@ -19,7 +19,7 @@ import pulp
 from optimizer.errors import SolverError
 from optimizer.model.program import Label, LinearProgram
 from optimizer.solvers.quiet import quiet
-from optimizer.solvers.session import KEPT, PROOF, Clock, Limits, Solution, kept_row, optimal_face, typical_cost
+from optimizer.solvers.session import PROOF, Clock, Limits, Solution, kept_row, optimal_face, typical_cost
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -120,7 +120,7 @@ class PulpSession:
             self.set_columns(face.columns, face.at, face.at)
             self.set_rows(face.rows, face.limit, face.limit)
         if self.whole:
-            row = kept_row(cost, solution.objective, maximise=maximise, kept=KEPT if solution.x is None else KEEP)
+            row = kept_row(cost, solution.objective, maximise=maximise, kept=KEEP)
             limit = row.lower if maximise else row.upper
             self._kept.append(_Kept(columns=row.columns, coefficients=row.coefficients, limit=limit, most=maximise))
             return

@@ -57,13 +57,12 @@ def plain(program: LinearProgram) -> Scale:
 def ordinary(program: LinearProgram) -> Scale:
     """Units in which divisible columns reach up to `ORDINARY` and rows have coefficients of about 1 at most.
 
-    Whole numbers keep their unit. A column without an upper bound is counted in the largest unit of the others.
+    Whole numbers keep their unit, and so do columns without a bound: they may be shares as well as money.
     """
     column = np.ones(len(program.columns))
     top = np.maximum(np.abs(program.col_lower), np.abs(program.col_upper))
     bounded = np.isfinite(top) & ~program.integer & (top > ORDINARY)
     column[bounded] = 2.0 ** np.ceil(np.log2(top[bounded] / ORDINARY))
-    column[~np.isfinite(top) & ~program.integer] = column.max(initial=1.0)
     largest = np.ones(len(program.rows))
     np.maximum.at(largest, program.row_of_entry, np.abs(program.coefficient) * column[program.index])
     return Scale(column=column, row=2.0 ** np.floor(np.log2(largest)))

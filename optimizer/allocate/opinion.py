@@ -1,0 +1,135 @@
+"""A second opinion: the plan's objective solved again by a solver that shares no code with the first.
+
+A certificate recomputed from the plan proves a divisible plan of greatest value; this is for all others.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from optimizer.allocate.words import listed
+from optimizer.errors import SolverError, UsageError
+from optimizer.model import LinearProgram, Stage
+from optimizer.solvers import Limits, Solution, Staged, open_session
+from optimizer.solvers.session import kept_row
+from optimizer.solvers.whole import held
+
+Floats = npt.NDArray[np.float64]
+Verdict = Literal["confirmed", "not confirmed in time", "disagrees"]
+
+SAME = 1e-6
+"""Results nearer than this, relatively, are one result."""
+
+KEPT = 1e-9
+"""How much of an earlier stage's result the second solver may give up: nothing that shows in `SAME`."""
+
+KEPT_OF_TEXT = 1e-7
+"""The same where the plan was made by a solver that hands over eight digits."""
+
+NAMES = {"highs": "HiGHS", "cbc": "CBC"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """What the second solver says of a plan, and in words. A plan it disagrees with must not be delivered."""
+
+    verdict: Verdict
+    text: str
+
+
+def second_opinion(program: LinearProgram, staged: Staged, solver: str, seconds: float) -> Opinion:
+    """Solve the objective's own stages again and compare what each comes to, to `SAME` of its size.
+
+    CBC through PuLP is asked, or HiGHS where the plan was made by ``solver`` other than HiGHS; all stages together
+    take at most ``seconds``. Each stage keeps what the plan claims of the earlier ones. That a better result exists
+    is believed only if its whole numbers bear it when they are held.
+    """
+    second = "cbc" if solver.casefold() in ("highs", "pulp-highs") else "highs"
+    room = KEPT if second == "cbc" else KEPT_OF_TEXT
+    end = time.monotonic() + seconds
+    claimed = {row.stage: row.objective for row in staged.stages}
+    agreed: list[str] = []
+    for stage in (stage for stage in program.stages if stage.own):
+        claim, left = claimed.get(stage.name), end - time.monotonic()
+        if claim is None or left <= 0.0:
+            return _not_in_time(second, stage, agreed, seconds)
+        try:
+            found = open_session(program, second, Limits(seconds=left)).run(stage.cost, maximise=stage.maximise)
+        except UsageError:
+            return Opinion(verdict="not confirmed in time", text=f"no second solver ({NAMES[second]}) is installed")
+        except SolverError as fault:
+            return Opinion(verdict="not confirmed in time", text=f"the second solver failed ({fault})")
+        opinion = _judged(program, stage, claim, found, second)
+        if opinion is not None:
+            return opinion
+        if not found.proven:
+            return _not_in_time(second, stage, agreed, seconds)
+        agreed.append(f"{stage.name} {claim:.6g}")
+        program = _keeping(program, stage, claim, room)
+    return Opinion(
+        verdict="confirmed",
+        text=f"a second solver ({NAMES[second]}), which shares no code with the first, came to the same best result "
+        f"({listed(agreed)})",
+    )
+
+
+def _judged(program: LinearProgram, stage: Stage, claim: float, found: Solution, second: str) -> Opinion | None:
+    """A disagreement about one stage, if there is one."""
+    name = NAMES[second]
+    if found.status == "infeasible":
+        return Opinion(verdict="disagrees", text=f"{name} finds that no plan satisfies the rules ({stage.meaning})")
+    if found.objective is None:
+        return None
+    better = (found.objective - claim) * (1.0 if stage.maximise else -1.0)
+    tolerance = SAME * max(1.0, abs(claim))
+    if better > tolerance:
+        if not _borne(program, stage, claim, found, tolerance):
+            return Opinion(
+                verdict="not confirmed in time",
+                text=f"{name} named a better result for “{stage.meaning}” that its own whole numbers do not bear",
+            )
+        text = f"{name} found a better plan ({stage.meaning}: {found.objective:.9g} instead of {claim:.9g})"
+        return Opinion(verdict="disagrees", text=text)
+    if found.proven and -better > tolerance:
+        text = f"{name} calls {found.objective:.9g} the best there is ({stage.meaning}); the plan claims {claim:.9g}"
+        return Opinion(verdict="disagrees", text=text)
+    return None
+
+
+def _borne(program: LinearProgram, stage: Stage, claim: float, found: Solution, tolerance: float) -> bool:
+    """Whether a better result stands up once its whole numbers are held, in exact tolerances."""
+    if found.x is None or not program.integer.any():
+        return found.x is not None
+    exact = open_session(held(program, np.round(found.x[program.integer]))).run(stage.cost, maximise=stage.maximise)
+    if exact.objective is None:
+        return False
+    return (exact.objective - claim) * (1.0 if stage.maximise else -1.0) > tolerance
+
+
+def _not_in_time(second: str, stage: Stage, agreed: Sequence[str], seconds: float) -> Opinion:
+    so_far = f"; it agreed on {listed(agreed)}" if agreed else ""
+    return Opinion(
+        verdict="not confirmed in time",
+        text=f"a second solver ({NAMES[second]}) had no proof for “{stage.meaning}” within {seconds:g} seconds, and "
+        f"found nothing better{so_far}",
+    )
+
+
+def _keeping(program: LinearProgram, stage: Stage, claim: float, room: float) -> LinearProgram:
+    """``program`` with one row more: what the plan claims of ``stage`` is kept."""
+    row = kept_row(stage.cost, claim, maximise=stage.maximise, kept=room)
+    return replace(
+        program,
+        rows=(*program.rows, ("kept", stage.name)),
+        row_lower=np.append(program.row_lower, row.lower),
+        row_upper=np.append(program.row_upper, row.upper),
+        start=np.append(program.start, program.start[-1] + len(row.columns)),
+        index=np.concatenate([program.index, row.columns]),
+        coefficient=np.concatenate([program.coefficient, row.coefficients]),
+    )
