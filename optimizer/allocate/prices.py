@@ -4,6 +4,9 @@ The value of a plan is concave and piecewise linear in the money by which a limi
 found with tangents, as in the parametric right-hand-side method of Eisner and Severance (J. ACM 23 (1976)
 619-635, doi:10.1145/321978.321982), so the range in which a price holds is exact, not sampled. A dual price alone
 is never shown: where several are valid it may be one that no change of the limit would pay.
+
+Whole numbers are held as they are while a price is found, and the price says so; what 1 % more of a ceiling or a
+source brings is solved with everything free.
 """
 
 from __future__ import annotations
@@ -13,10 +16,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.allocate.directions import (
+    Direction,
+    ceiling_direction,
+    rule_direction,
+    source_direction,
+    target_direction,
+)
 from optimizer.allocate.outcome import Outcome
+from optimizer.allocate.whole import held
 from optimizer.errors import SolverError
-from optimizer.model import LinearProgram, Model
-from optimizer.solvers import Limits, Solution, open_session, solve_stages
+from optimizer.model import LinearProgram
+from optimizer.solvers import Limits, Solution, Staged, open_session, solve_stages
 from optimizer.solvers.highs import HighsSession
 
 Floats = npt.NDArray[np.float64]
@@ -45,81 +56,48 @@ NEXT_SHARE = 0.01
 DISAGREE = 1e-6
 """Solvers whose values of one plan lie further apart than this, relatively, contradict each other."""
 
+NEXT_SECONDS = 10.0
+"""How long to look for what 1 % more brings where there are whole numbers; without proof nothing is told."""
+
 WORTH_TELLING = 0.05
 """Smallest part of the money followed for which an activity is named."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Direction:
-    """How bounds move when a limit moves by one unit of money: what is added to each, shapes as in the programme."""
-
-    row_lower: Floats
-    row_upper: Floats
-    col_upper: Floats
-
-    def reversed(self) -> Direction:
-        """The same limit moved the other way."""
-        return Direction(row_lower=-self.row_lower, row_upper=-self.row_upper, col_upper=-self.col_upper)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Price:
     """``marginal`` per unit the limit is loosened (``None``: not known), holding up to ``holds_up_to``.
 
-    ``beyond``: at least that far. ``tightening`` is the loss per unit tightened where it differs. For ceilings
-    ``next_gain`` is what ``next_step`` more money brings, solved again, and ``gets`` names where it goes.
+    ``beyond``: at least that far. ``whole_held``: with the whole numbers of the plan held. ``tightening`` is the loss
+    per unit tightened where it differs. For ceilings and sources ``next_gain`` is what ``next_step`` more money
+    brings, solved again with everything free, and ``gets`` names where it goes.
     """
 
     marginal: float | None
     tightening: float | None = None
     holds_up_to: float | None = None
     beyond: bool = False
+    whole_held: bool = False
     next_step: float | None = None
     next_gain: float | None = None
     gets: tuple[str, ...] = ()
 
 
-def rule_direction(model: Model, place: int) -> Direction:
-    """Loosen a rule's row by one unit of money; ``exactly`` is raised."""
-    program = model.program
-    row_lower, row_upper = np.zeros(len(program.rows)), np.zeros(len(program.rows))
-    row, relation = int(model.rule_places[place]), model.rule_rows[place].relation
-    if relation == "at least":
-        row_lower[row] = -1.0
-    else:
-        row_upper[row] = 1.0
-        row_lower[row] = 1.0 if relation == "exactly" else 0.0
-    return Direction(row_lower=row_lower, row_upper=row_upper, col_upper=np.zeros(len(program.columns)))
-
-
-def ceiling_direction(model: Model, year: int) -> Direction:
-    """Raise one year's ceiling by one unit: its reserve, carry-over, overrun and shares of it rise along."""
-    program, plan = model.program, model.plan
-    row_lower, row_upper = np.zeros(len(program.rows)), np.zeros(len(program.rows))
-    col_upper = np.zeros(len(program.columns))
-    typed = next(row for row in plan.years if row.year == year)
-    row_upper[program.row_of["ceiling", year]] = 1.0 - typed.reserve
-    col_upper[program.column_of["overrun", year]] = typed.overrun
-    if year != plan.years[-1].year:
-        col_upper[program.column_of["carry", year]] = typed.carry_share
-    for place, row in zip(model.rule_places.tolist(), model.rule_rows, strict=True):
-        of_ceiling = row.rule.base is not None and row.rule.base.kind == "ceiling"
-        if of_ceiling and (year in row.rule.years if row.year is None else row.year == year):
-            row_lower[place] += row.factor if np.isfinite(program.row_lower[place]) else 0.0
-            row_upper[place] += row.factor if np.isfinite(program.row_upper[place]) else 0.0
-    return Direction(row_lower=row_lower, row_upper=row_upper, col_upper=col_upper)
-
-
 class Pricer:
     """Solves the first stage again and again with one limit moved; everything is put back afterwards.
 
-    Always with HiGHS, which stays resident and gives prices in full precision. Its value of the plan has to agree
-    with that of the solver that made it.
+    Always with HiGHS and with whole numbers held, so that it stays resident and gives prices in full precision. Its
+    value of the plan has to agree with that of the solver that made it.
     """
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome, self.model = outcome, outcome.model
-        self.program: LinearProgram = outcome.model.program
+        self.whole = bool(self.model.program.integer.any())
+        assert outcome.staged.x is not None, "a plan was found"
+        self.program: LinearProgram = held(self.model.program, outcome.staged.x)
+        stage = self.program.stages[0]
+        # Whatever the first stage wants is maximised here, so that a price above 0 is always a gain.
+        self._sign = 1.0 if stage.maximise else -1.0
+        self._cost = self._sign * stage.cost
         self._session = HighsSession(self.program, Limits())
         first = self._solve()
         self._session.remember()
@@ -127,7 +105,7 @@ class Pricer:
         found = outcome.staged.first.objective
         if first.objective is None or found is None:
             raise SolverError("the plan that was solved cannot be solved again")
-        if abs(first.objective - found) > DISAGREE * max(1.0, abs(found)):
+        if abs(first.objective - self._sign * found) > DISAGREE * max(1.0, abs(found)):
             raise SolverError(
                 f"two solvers disagree on the plan's value: {found!r} and {first.objective!r}; nothing is delivered"
             )
@@ -138,9 +116,8 @@ class Pricer:
     def rule(self, place: int) -> Price:
         """The price of a binding rule's row."""
         row = self.model.rule_rows[place]
-        flat = self.outcome.exact.ravel()
-        all_money = float(self.model.amounts.request.sum())
-        required = abs(row.required(flat))
+        all_money = float(self.model.amounts.most.sum())
+        required = abs(row.required(self.outcome.exact_columns))
         farthest = required if row.relation == "at least" and required > 0.0 else max(all_money, 1.0)
         down, up = (float(reach[self.model.rule_places[place]]) for reach in self._reach)
         loosening, tightening = (down, up) if row.relation == "at least" else (up, down)
@@ -148,20 +125,32 @@ class Pricer:
 
     def ceiling(self, year: int) -> Price:
         """The price of one year's ceiling, with where the next money goes."""
-        direction = ceiling_direction(self.model, year)
         typed = next(row for row in self.model.plan.years if row.year == year)
-        farthest = max(1.0, float(self.model.amounts.request.sum()))
-        price = self._price(direction, farthest, typed.ceiling)
-        step = typed.ceiling * NEXT_SHARE
-        more = self._at(direction, step)
-        if not price.marginal or more.objective is None or step <= 0.0:
+        return self._of_money(ceiling_direction(self.model, year), typed.ceiling)
+
+    def source(self, code: str, year: int) -> Price:
+        """The price of what one source gives in one year, with where the next money goes."""
+        typed = next(row for row in self.model.plan.sources if row.code == code)
+        return self._of_money(source_direction(self.model, code, year), typed.in_year(year))
+
+    def target(self) -> Price:
+        """The common money saved per point by which the target is lowered."""
+        target = float(self.model.plan.settings.target_value or 0.0)
+        return self._price(target_direction(self.model), target, max(target, 1.0))
+
+    def _of_money(self, direction: Direction, amount: float) -> Price:
+        farthest = max(1.0, float(self.model.amounts.most.sum()))
+        price = self._price(direction, farthest, amount)
+        step = amount * NEXT_SHARE
+        # With whole numbers 1 % more may pay what a small step cannot, so it is asked whatever the price.
+        if step <= 0.0 or not (price.marginal or self.whole):
             return price
-        return replace(
-            price,
-            next_step=step,
-            next_gain=more.objective - self._value,
-            gets=self._receivers(direction, step),
-        )
+        more = self._solved_with(direction, step)
+        if more is None or more.x is None or more.first.objective is None:
+            return price
+        gain = self._sign * more.first.objective - self._value
+        gain = 0.0 if abs(gain) <= self._tolerance else gain
+        return replace(price, next_step=step, next_gain=gain, gets=self._receivers(more, step) if gain > 0.0 else ())
 
     def _price(
         self,
@@ -176,9 +165,9 @@ class Pricer:
         try:
             piece = self._proposed(direction, farthest, loosening) or self._first_piece(direction, farthest)
         except SolverError:
-            return Price(marginal=None)  # a price that cannot be confirmed is not shown; the plan stands without it
+            piece = None  # a price that cannot be confirmed is not shown; the plan stands without it
         if piece is None:
-            return Price(marginal=None)
+            return Price(marginal=None, whole_held=self.whole)
         marginal, reach = piece
         self._session.restart()
         other_way = direction.reversed()
@@ -193,6 +182,7 @@ class Pricer:
             tightening=loss if differs else None,
             holds_up_to=reach,
             beyond=reach >= farthest,
+            whole_held=self.whole,
         )
 
     def _proposed(self, direction: Direction, farthest: float, reach: float) -> tuple[float, float] | None:
@@ -275,32 +265,34 @@ class Pricer:
         return found
 
     def _solve(self) -> Solution:
-        stage = self.program.stages[0]
-        return self._session.run(stage.cost, maximise=stage.maximise)
+        return self._session.run(self._cost, maximise=True)
 
     def _slope(self, direction: Direction, found: Solution) -> float:
         """The tangent's slope at a solution, from the prices of what moves."""
         assert found.price is not None, "a divisible plan has prices"
         assert found.reduced is not None, "a divisible plan has reduced costs"
-        # The first stage is maximised: a price above 0 belongs to the upper limit, one below 0 to the lower.
+        # It is maximised: a price above 0 belongs to the upper limit, one below 0 to the lower.
         rows = np.where(found.price > 0.0, direction.row_upper, direction.row_lower) @ found.price
         columns = np.where(found.reduced > 0.0, direction.col_upper, 0.0) @ found.reduced
         return float(rows + columns)
 
-    def _receivers(self, direction: Direction, step: float) -> tuple[str, ...]:
-        """The activity-years that get more when the limit is loosened by ``step``, the largest first."""
-        model, program = self.model, self.program
-        session = open_session(program)
-        everything, columns = np.arange(len(program.rows)), np.arange(len(program.columns))
-        session.set_rows(
-            everything,
-            program.row_lower + step * direction.row_lower,
-            program.row_upper + step * direction.row_upper,
+    def _solved_with(self, direction: Direction, step: float) -> Staged | None:
+        """The whole plan solved with a limit loosened by ``step``; ``None`` without proof."""
+        program = self.model.program
+        changed = replace(
+            program,
+            row_lower=program.row_lower + step * direction.row_lower,
+            row_upper=program.row_upper + step * direction.row_upper,
+            col_upper=program.col_upper + step * direction.col_upper,
         )
-        session.set_columns(columns, program.col_lower, program.col_upper + step * direction.col_upper)
-        staged = solve_stages(session, program, model.amount, model.num_years)
-        if staged.x is None:
-            return ()
+        limits = Limits(seconds=NEXT_SECONDS) if self.whole else Limits()
+        staged = solve_stages(open_session(changed, limits=limits), changed, self.model.amount, self.model.num_years)
+        return staged if staged.status == "optimal" else None
+
+    def _receivers(self, staged: Staged, step: float) -> tuple[str, ...]:
+        """The activity-years that get more in ``staged`` than in the plan, the largest first."""
+        model = self.model
+        assert staged.x is not None, "a plan was found"
         more = staged.x[model.amount].reshape(model.shape) - self.outcome.exact
         order = np.argsort(-more, axis=None, kind="stable")
         named: list[str] = []

@@ -7,32 +7,27 @@ the amount in its base (a share of all money, say) makes money dearer for everyb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
 
+from optimizer.allocate.forced import Forced
+from optimizer.allocate.goals import goal_reason
 from optimizer.allocate.outcome import Outcome
+from optimizer.allocate.reason import Reason
+from optimizer.allocate.whole_reasons import WholeReasons
 from optimizer.allocate.words import listed, money, points, unit_name
 from optimizer.model.program import Floats, Ints
+from optimizer.plan import Source
 
 SAME_SLOPE = 1e-7
 """Slopes nearer than this part of the steepest slope of the plan count as equal."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Why one activity gets what it gets in one year."""
-
-    code: str
-    text: str
-    rules: tuple[str, ...] = ()
-    cells: tuple[str, ...] = ()
-
-
 class Reasons:
     """The reasons of one outcome; `of` tells that of one activity-year."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, forced: Mapping[int, Forced] | None = None) -> None:
         self.outcome, self.model = outcome, outcome.model
         self.plan = self.model.plan
         steepest = float(np.abs(self.model.pieces.slope).max(initial=0.0))
@@ -42,17 +37,25 @@ class Reasons:
         for (a, y), pulls in self._pulls.items():
             direct[a, y] = sum(charge for _, charge in pulls)
         self._direct = direct
-        self._common = outcome.ceiling_price[None, :] + outcome.rule_charge - direct
+        self._common = outcome.charge - direct
+        self._whole = WholeReasons(outcome, self._common, self._same, forced or {})
 
     def of(self, a: int, y: int) -> Reason:
         """The reason for activity ``a`` in year ``y`` (indices in sheet order)."""
         outcome, model, plan = self.outcome, self.model, self.plan
-        request = float(model.amounts.request[a, y])
-        year = plan.years[y].year
-        if request == 0.0:
+        row, year = plan.activities[a], plan.years[y].year
+        if row.lock:
+            return self._locked(a, y)
+        if float(model.amounts.most[a, y]) == 0.0:
             return Reason(code="full_request", text=f"Nothing is asked for in {year}.")
         if outcome.moved[a, y]:
             return self._rounding(a, y)
+        held = self._rule_on(a, y)
+        told = self._whole.of(a, y, held)
+        if told is not None:
+            return told
+        if outcome.objective != "value":
+            return goal_reason(outcome, a, y, held)
         exact = float(outcome.exact[a, y])
         curve = model.curves[a, y]
         scale = float(model.amounts.weight[a] * model.amounts.discount[y])
@@ -60,6 +63,26 @@ class Reasons:
         next_worth = None if above is None else above * scale
         last_worth = None if below is None else below * scale
         return self._compared(a, y, next_worth, last_worth)
+
+    def _locked(self, a: int, y: int) -> Reason:
+        row, year = self.plan.activities[a], self.plan.years[y].year
+        meant = {
+            "full": "at all it asks for",
+            "baseline": "at last year's money",
+            "out": "at nothing",
+        }[row.lock]
+        return Reason(
+            code="locked",
+            text=f"Locked {meant} in {year} ({row.origin.cell('lock')}).",
+            rules=("lock",),
+            cells=(row.origin.cell("lock"),),
+        )
+
+    def _rule_on(self, a: int, y: int) -> Reason | None:
+        """The rule that holds the amount down by its price, if one does."""
+        if float(self._direct[a, y]) <= self._same:
+            return None
+        return self._held(a, y, up=False, worth=None)
 
     def _compared(self, a: int, y: int, next_worth: float | None, last_worth: float | None) -> Reason:
         common, rules = float(self._common[a, y]), float(self._direct[a, y])
@@ -73,6 +96,9 @@ class Reasons:
             return self._held(a, y, up=False, worth=next_worth)
         if next_worth <= same:
             return Reason(code="worth_nothing_more", text=f"More money would bring nothing further here in {year}.")
+        source = self._source_at_its_end(a, y)
+        if source is not None:
+            return source
         amount, baseline = float(self.outcome.exact[a, y]), float(self.model.amounts.baseline[a])
         tied = last_worth is not None and abs(last_worth - next_worth) <= same
         if tied and abs(amount - baseline) <= 1e-6 * max(1.0, baseline):
@@ -95,14 +121,39 @@ class Reasons:
             cells=(cell,),
         )
 
-    def _held(self, a: int, y: int, *, up: bool, worth: float) -> Reason:
-        """A rule holds the amount up (``up``) or down, against what money is worth elsewhere in the year."""
+    def _source_at_its_end(self, a: int, y: int) -> Reason | None:
+        """The source that pays the last money here and has no more, where that is not the ceiling's."""
+        if float(self.outcome.paid_charge[a, y]) >= -self._same:
+            return None
+        year = self.plan.years[y].year
+        ends = [
+            source
+            for s, source in enumerate(self.plan.sources)
+            if self.outcome.account_binding[s + 1, y] and self.outcome.may_pay[s, a]
+        ]
+        if not ends:
+            return None
+        named = listed([f"{row.code} “{row.name}”" if row.name != row.code else row.code for row in ends], most=3)
+        return Reason(
+            code="source",
+            text=f"The money of {named} for {year} ends here; money of the ceiling is worth more elsewhere.",
+            rules=("source",),
+            cells=tuple(_amount_cell(row, year) for row in ends),
+        )
+
+    def _held(self, a: int, y: int, *, up: bool, worth: float | None) -> Reason:
+        """A rule holds the amount up (``up``) or down, against what money is worth elsewhere in the year.
+
+        Without ``worth`` the sentence names the rule alone.
+        """
         pulls = [(row, charge) for row, charge in self._pulls.get((a, y), []) if (charge < 0.0) == up]
         rules = tuple(dict.fromkeys(self.model.rule_rows[row].rule.code for row, _ in pulls))
         cells = tuple(dict.fromkeys(self.model.rule_rows[row].rule.origin.cell("limit") for row, _ in pulls))
         named = listed([self._rule_name(row) for row, _ in self._unlike(pulls)], most=3)
         year, unit = self.plan.years[y].year, unit_name(self.plan)
-        if up:
+        if worth is None:
+            text = f"Held down in {year} by {named}."
+        elif up:
             text = (
                 f"Held up in {year} by {named}: the last {unit} brings {points(worth)} points here and would bring "
                 "more elsewhere."
@@ -141,10 +192,8 @@ class Reasons:
 
     def _rules_by_amount(self) -> dict[tuple[int, int], list[tuple[int, float]]]:
         """For every activity-year the rule rows that hold it (by their place), with what they charge it."""
-        price = self.outcome.staged.first.price
+        price = self.outcome.first_prices
         found: dict[tuple[int, int], list[tuple[int, float]]] = {}
-        if price is None:
-            return found
         program = self.model.program
         for place, row in enumerate(self.model.rule_rows):
             at = int(self.model.rule_places[place])
@@ -173,3 +222,8 @@ class Reasons:
             amount = column < len(self.model.amount) and (scope is None or column in scope)
             if amount and abs(price * coefficient) > self._same:
                 found.setdefault(divmod(column, self.model.num_years), []).append((place, price * coefficient))
+
+
+def _amount_cell(source: Source, year: int) -> str:
+    """Where a source's money of a year was typed."""
+    return source.origin.cell(f"amount {year}" if year in source.amounts else "amount")

@@ -1,7 +1,8 @@
 """Amounts rounded to the plan's step so that every rule, ceiling and request still holds.
 
-Only amounts at the margin move: what equals a typed request, a level or a multiple already stays. The choice is
-a small programme in whole steps of greatest objective.
+Only amounts at the margin move: what equals a typed request, a minimum, a level or a multiple already stays, and so do
+packages, units, posts and locks, which are exact. The choice is a small programme in whole steps of greatest
+objective, with all other whole numbers held.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.allocate.flows import settle_flows
+from optimizer.allocate.flows import Flows, settle_flows
+from optimizer.allocate.whole import counts, exact_amounts, exact_places, held
 from optimizer.model import LinearProgram, Model
 from optimizer.model.program import Stage
+from optimizer.model.settle import columns_of
 from optimizer.plan.amounts import decimal
 from optimizer.solvers import Limits, open_session
 
@@ -28,6 +31,12 @@ NEAR_STEP = 1e-3
 
 HOLDS = 1e-9
 """By how much a rule may be missed on a rounded plan, relative to max(1, required)."""
+
+DEFINING = frozenset({"package", "one start", "partial", "units", "in place", "term", "fills", "ever gets", "link"})
+"""Families of rows over whole numbers alone, or that only say what an exact amount consists of."""
+
+BEYOND_THE_LOWEST = 1e-3
+"""What the sum of all attainments counts beside the lowest one when balanced amounts are rounded."""
 
 MOST_NODES = 20_000
 """How long to look for the best rounding: the money at stake is a step or two."""
@@ -46,39 +55,56 @@ class Rounding:
     moved: npt.NDArray[np.bool_]
 
 
-def round_amounts(model: Model, x: Floats, solver: str) -> Rounding:
-    """Round ``x`` (activities, years) to ``round_to``; see the module's docstring."""
+def round_amounts(model: Model, solution: Floats, solver: str) -> Rounding:
+    """Round the amounts in the columns ``solution`` to ``round_to``; see the module's docstring."""
     step = model.plan.settings.round_to
+    x = exact_amounts(model, solution)
     fixed = settled_amounts(model, x)
     nothing_moved = np.zeros(x.shape, dtype=np.bool_)
     if not step:
         return Rounding(amounts=np.where(np.isnan(fixed), x, fixed), rounded=False, moved=nothing_moved)
+    task = _Task(model=model, solution=solution, x=x, fixed=fixed, solver=solver)
     if not np.isnan(fixed).any():
-        if _fits(model, fixed):
+        if _fits(model, fixed, solution):
             return Rounding(amounts=fixed, rounded=True, moved=nothing_moved)
         # All amounts are a hair from where they settle, and there a limit is missed: let every hair count.
-        fixed = np.where(np.abs(fixed - x) > 0.0, np.nan, fixed)
-    margin = np.argwhere(np.isnan(fixed))
+        hairs = (np.abs(fixed - x) > 0.0) & ~exact_places(model)[:, None]
+        task = replace(task, fixed=np.where(hairs, np.nan, fixed))
     for wider in (0, 1):
         for safety in (0.0, 1e-6):
-            found = _best_multiples(model, x, fixed, margin, wider, safety, solver)
-            if found is not None and _fits(model, found):
+            found = _best_multiples(task, wider, safety)
+            if found is not None and _fits(model, found, solution):
                 moved = np.abs(found - x) >= step * (1 - NEAR)
                 return Rounding(amounts=found, rounded=True, moved=moved)
-    exact = np.where(np.isnan(fixed), x, fixed)
-    return Rounding(
-        amounts=exact,
-        rounded=False,
-        in_the_way=_rules_in_the_way(model, x, fixed, margin, solver),
-        moved=nothing_moved,
-    )
+    exact = np.where(np.isnan(task.fixed), x, task.fixed)
+    return Rounding(amounts=exact, rounded=False, in_the_way=_rules_in_the_way(task), moved=nothing_moved)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Task:
+    """What is to be rounded: a model, the columns found, their amounts, and which of these are settled (not NaN)."""
+
+    model: Model
+    solution: Floats
+    x: Floats
+    fixed: Floats
+    solver: str
+
+    @property
+    def margin(self) -> Ints:
+        """The activity-years that are left to choose, shape (how many, 2)."""
+        return np.argwhere(np.isnan(self.fixed))
 
 
 def settled_amounts(model: Model, x: Floats) -> Floats:
     """The amounts that need no rounding, as typed or as exact multiples; NaN where one is left to choose."""
     step = model.plan.settings.round_to
     settled = np.full(x.shape, np.nan)
+    exact = exact_places(model)
     for a in range(x.shape[0]):
+        if exact[a]:
+            settled[a] = x[a]
+            continue
         for y in range(x.shape[1]):
             curve = model.curves.get((a, y))
             if curve is None:
@@ -87,7 +113,7 @@ def settled_amounts(model: Model, x: Floats) -> Floats:
             near = NEAR * max(1.0, curve.amounts[-1])
             near = min(near, NEAR_STEP * step) if step else near
             amount = float(x[a, y])
-            typed = min(curve.amounts, key=lambda place: abs(place - amount))
+            typed = min((*curve.amounts, *_typed(model, a, y)), key=lambda place: abs(place - amount))
             multiple = _multiple(round(amount / step), step) if step else amount
             if abs(typed - amount) <= near:
                 settled[a, y] = typed
@@ -100,45 +126,60 @@ def _multiple(count: float, step: float) -> float:
     return float(decimal(round(count)) * decimal(step))
 
 
-def _fits(model: Model, amounts: Floats) -> bool:
-    """Whether rounded amounts keep every rule, and the ceilings pay them to the last digit."""
-    return not missed_rules(model, amounts) and settle_flows(model, amounts, exactly=True) is not None
+def _typed(model: Model, a: int, y: int) -> tuple[float, ...]:
+    """Amounts that an officer typed and that stay exact: a minimum, and last year's money of a lock."""
+    minimum = float(model.amounts.minimum[a, y])
+    row = model.plan.activities[a]
+    return (*((minimum,) if minimum else ()), *((row.baseline,) if row.lock == "baseline" else ()))
 
 
-def missed_rules(model: Model, x: Floats, tolerance: float = HOLDS) -> list[int]:
-    """Places of the ``must`` rows that amounts ``x`` miss by more than the tolerance."""
-    flat = x.ravel()
+def _fits(model: Model, amounts: Floats, solution: Floats) -> bool:
+    """Whether rounded amounts can be paid to the last digit and keep every rule."""
+    flows = settle_flows(model, amounts, filled=counts(model, solution).filled, exactly=True)
+    return flows is not None and not missed_rules(model, paid_columns(model, amounts, solution, flows))
+
+
+def paid_columns(model: Model, amounts: Floats, solution: Floats, flows: Flows) -> Floats:
+    """The programme's columns that belong to ``amounts`` (activities, years) paid by ``flows``."""
+    payments = np.zeros(model.flow.column.shape)
+    for number, group in enumerate(model.flow.classes):
+        payments[:, number, :] = flows.payments[1:, group.parts, :].sum(axis=1)
+    return columns_of(
+        model,
+        amounts,
+        like=solution,
+        flows=payments,
+        carried=flows.carried[0],
+        overrun=flows.overrun[0],
+        source_carried=flows.carried[1:],
+    )
+
+
+def missed_rules(model: Model, columns: Floats, tolerance: float = HOLDS) -> list[int]:
+    """Places of the ``must`` rows that the columns miss by more than the tolerance."""
     return [
         place
         for place, row in enumerate(model.rule_rows)
-        if row.rule.strength == "must" and row.margin(flat) < -tolerance * max(1.0, abs(row.required(flat)))
+        if row.rule.strength == "must" and row.margin(columns) < -tolerance * max(1.0, abs(row.required(columns)))
     ]
 
 
-def _best_multiples(
-    model: Model,
-    x: Floats,
-    fixed: Floats,
-    margin: Ints,
-    wider: int,
-    safety: float,
-    solver: str,
-    without: Ints | None = None,
-) -> Floats | None:
+def _best_multiples(task: _Task, wider: int, safety: float, without: Ints | None = None) -> Floats | None:
     """The best choice of multiples at most ``wider`` steps beyond the nearest two, or ``None``.
 
     ``safety`` draws one-sided limits in by that much money; ``without`` lists rows to leave out.
     """
-    program = _whole_steps(model, x, fixed, margin, wider, safety, without)
-    session = open_session(program, solver, Limits(gap=1e-9, nodes=MOST_NODES))
+    model, x = task.model, task.x
+    program = _whole_steps(task, wider, safety, without)
+    session = open_session(program, task.solver, Limits(gap=1e-9, nodes=MOST_NODES))
     stage = program.stages[0]
     found = session.run(stage.cost, maximise=stage.maximise)
     if found.x is None:
         return None
     step = model.plan.settings.round_to
     further = found.x[model.amount].reshape(x.shape)
-    chosen = fixed.copy()
-    for a, y in margin.tolist():
+    chosen = task.fixed.copy()
+    for a, y in task.margin.tolist():
         count = _lowest_count(x[a, y], step, wider) + round(further[a, y])
         chosen[a, y] = min(_multiple(count, step), float(model.amounts.request[a, y]))
     return chosen
@@ -149,23 +190,27 @@ def _lowest_count(amount: float, step: float, wider: int) -> int:
     return max(0, int(np.floor(amount / step)) - wider)
 
 
-def _whole_steps(
-    model: Model, x: Floats, fixed: Floats, margin: Ints, wider: int, safety: float, without: Ints | None
-) -> LinearProgram:
+def _whole_steps(task: _Task, wider: int, safety: float, without: Ints | None) -> LinearProgram:
     """The plan's programme over how many steps each unsettled amount lies above its lowest choice.
 
-    What is settled moves into the limits, so that no large amount stands beside a single step.
+    What is settled moves into the limits, so that no large amount stands beside a single step; so do whole numbers
+    and the shares of packages.
     """
-    program, step = model.program, model.plan.settings.round_to
+    model, step = task.model, task.model.plan.settings.round_to
+    program = held(model.program, task.solution)
     lower, upper = program.col_lower.copy(), program.col_upper.copy()
     given = np.zeros(len(program.columns))
-    given[model.amount] = np.where(np.isnan(fixed), 0.0, fixed).ravel()
-    lower[model.amount] = upper[model.amount] = 0.0
+    given[model.amount] = np.where(np.isnan(task.fixed), 0.0, task.fixed).ravel()
+    given[model.program.integer] = np.round(task.solution[model.program.integer])
+    shares = [column for column in model.whole.share.values() if not model.program.integer[column]]
+    given[shares] = task.solution[shares]
+    for places in (model.amount, np.flatnonzero(model.program.integer), np.array(shares, dtype=np.int64)):
+        lower[places] = upper[places] = 0.0
     integer = np.zeros(len(program.columns), dtype=np.bool_)
     scale = np.ones(len(program.columns))
-    for a, y in margin.tolist():
+    for a, y in task.margin.tolist():
         column = int(model.amount[a * model.num_years + y])
-        count, lowest = x[a, y] / step, _lowest_count(x[a, y], step, wider)
+        count, lowest = task.x[a, y] / step, _lowest_count(task.x[a, y], step, wider)
         most = min(np.ceil(count) + wider, np.floor(model.amounts.request[a, y] / step + NEAR_STEP))
         given[column] = _multiple(lowest, step)
         upper[column] = max(0.0, most - lowest)
@@ -176,9 +221,12 @@ def _whole_steps(
     one_sided = program.row_lower != program.row_upper
     row_lower[one_sided] += safety
     row_upper[one_sided] -= safety
+    # What a package is was settled with its share; its amount was rounded a last time since.
+    defining = [place for place, label in enumerate(program.rows) if label[0] in DEFINING]
+    row_lower[defining], row_upper[defining] = -np.inf, np.inf
     if without is not None:
         row_lower[without], row_upper[without] = -np.inf, np.inf
-    first = program.stages[0]
+    first = _chosen_by(model)
     return replace(
         program,
         col_lower=lower,
@@ -191,17 +239,25 @@ def _whole_steps(
     )
 
 
-def _rules_in_the_way(model: Model, x: Floats, fixed: Floats, margin: Ints, solver: str) -> tuple[str, ...]:
+def _chosen_by(model: Model) -> Stage:
+    """What a choice of multiples is judged by: the first stage; `balanced` looks beyond the lowest topic too."""
+    own = [stage for stage in model.program.stages if stage.own]
+    if model.plan.settings.objective != "balanced" or len(own) < 2:
+        return own[0]
+    return replace(own[0], cost=own[0].cost + BEYOND_THE_LOWEST * own[-2].cost)
+
+
+def _rules_in_the_way(task: _Task) -> tuple[str, ...]:
     """The rules without which a rounded plan exists, one at a time; else all that the nearest multiples miss."""
-    step = model.plan.settings.round_to
-    nearest = fixed.copy()
-    for a, y in margin.tolist():
-        nearest[a, y] = _multiple(x[a, y] / step, step)
-    missed = list(dict.fromkeys(model.rule_rows[place].rule.code for place in missed_rules(model, nearest)))
+    model, step = task.model, task.model.plan.settings.round_to
+    nearest = task.fixed.copy()
+    for a, y in task.margin.tolist():
+        nearest[a, y] = _multiple(task.x[a, y] / step, step)
+    columns = columns_of(model, nearest, like=task.solution)
+    missed = list(dict.fromkeys(model.rule_rows[place].rule.code for place in missed_rules(model, columns)))
     alone = []
     for code in missed:
         rows = [p for p, row in zip(model.rule_places, model.rule_rows, strict=True) if row.rule.code == code]
-        places = np.array(rows, dtype=np.int64)
-        if _best_multiples(model, x, fixed, margin, 1, 0.0, solver, without=places) is not None:
+        if _best_multiples(task, 1, 0.0, without=np.array(rows, dtype=np.int64)) is not None:
             alone.append(code)
     return tuple(alone or missed)

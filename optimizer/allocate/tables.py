@@ -2,68 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from optimizer.allocate.outcome import Outcome, missed_money
-from optimizer.allocate.prices import Price
-from optimizer.allocate.reasons import Reason, Reasons
+from optimizer.allocate.outcome import Outcome
+from optimizer.allocate.reason import Reason
+from optimizer.allocate.reasons import Reasons
 from optimizer.allocate.result import Row
-from optimizer.model.rule_row import RuleRow
-from optimizer.plan import Activity
-from optimizer.plan.amounts import decimal, part_of
+from optimizer.allocate.whole import counts
+from optimizer.allocate.words import clean
+from optimizer.allocate.worth import next_worth
+from optimizer.model import Model
+from optimizer.plan import Activity, Plan
+from optimizer.plan.amounts import Floats, decimal, part_of
 
 
 def allocation_rows(outcome: Outcome, reasons: Reasons) -> tuple[Row, ...]:
     """One row per cell: activities in sheet order, their topics, the years."""
     model = outcome.model
     told = [[reasons.of(a, y) for y in range(model.num_years)] for a in range(len(model.plan.activities))]
+    figures = _Figures(outcome)
     return tuple(
-        _cell_row(outcome, (a, y), topic, fraction, told[a][y])
+        figures.row((a, y), topic, fraction, told[a][y])
         for a, activity in enumerate(model.plan.activities)
         for topic, fraction in activity.shares.items()
         for y in range(model.num_years)
     )
 
 
-def _cell_row(outcome: Outcome, at: tuple[int, int], topic: str, fraction: float, reason: Reason) -> Row:
-    model, (a, y) = outcome.model, at
-    activity = model.plan.activities[a]
-    amount = float(outcome.amounts[a, y])
-    recommended = part_of(amount, fraction)
-    baseline = part_of(float(model.amounts.baseline[a]), fraction)
-    curve = model.curves.get((a, y))
-    weight = next(row.weight for row in model.plan.topics if row.code == topic)
-    scale = weight * float(model.amounts.discount[y])
-    slope = None if curve is None else curve.slope_above(amount)
-    return {
-        "activity": activity.code,
-        "name": activity.name,
-        "topic": topic,
-        "share": fraction,
-        "line": activity.line,
-        "year": model.plan.years[y].year,
-        "baseline": baseline,
-        "request": part_of(float(model.amounts.request[a, y]), fraction),
-        "recommended": recommended,
-        "change": float(decimal(recommended) - decimal(baseline)),
-        "units": None,
-        "filled": None,
-        "value": 0.0 if curve is None else scale * fraction * curve.value(amount),
-        "marginal_value": None if slope is None else scale * slope,
-        "code": reason.code,
-        "reason": reason.text,
-        "rules": list(reason.rules),
-        "cells": list(reason.cells),
-    }
+class _Figures:
+    """The figures of an outcome's cells."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome, self.model = outcome, outcome.model
+        self._weight = {row.code: row.weight for row in self.model.plan.topics}
+        self._earned = self.model.earned(outcome.columns)
+        self._numbers = counts(self.model, outcome.columns)
+
+    def row(self, at: tuple[int, int], topic: str, fraction: float, reason: Reason) -> Row:
+        model, (a, y) = self.model, at
+        activity = model.plan.activities[a]
+        recommended = part_of(float(self.outcome.amounts[a, y]), fraction)
+        baseline = part_of(float(model.amounts.baseline[a]), fraction)
+        worth = next_worth(self.model, self.outcome.amounts, a, y)
+        weight = self._weight[topic]
+        return {
+            "activity": activity.code,
+            "name": activity.name,
+            "topic": topic,
+            "share": fraction,
+            "line": activity.line,
+            "year": model.plan.years[y].year,
+            "baseline": baseline,
+            "request": part_of(float(model.amounts.request[a, y]), fraction),
+            "recommended": recommended,
+            "change": float(decimal(recommended) - decimal(baseline)),
+            **self._counted(activity, at, fraction),
+            "value": weight * fraction * float(self._earned[a, y]),
+            "marginal_value": None if worth is None else weight * worth,
+            "code": reason.code,
+            "reason": reason.text,
+            "rules": list(reason.rules),
+            "cells": list(reason.cells),
+        }
+
+    def _counted(self, activity: Activity, at: tuple[int, int], fraction: float) -> Row:
+        posts = activity.kind == "posts"
+        counted = posts or activity.kind == "units"
+        return {
+            "units": clean(fraction * int(self._numbers.units[at])) if counted else None,
+            "filled": clean(fraction * int(self._numbers.filled[at])) if posts else None,
+            "given_up": clean(fraction * int(self._numbers.given_up[at])) if posts else None,
+        }
 
 
 def ranking_rows(outcome: Outcome) -> tuple[Row, ...]:
     """One row per activity by value per unit of money at full request; those that ask for nothing come last."""
     model = outcome.model
-    full, got = model.points(model.amounts.request).sum(axis=1), model.points(outcome.amounts).sum(axis=1)
+    full = model.full_points.sum(axis=1) * model.amounts.weight
+    got = model.points(outcome.columns).sum(axis=1)
     asked = model.amounts.request.sum(axis=1)
     per_unit = np.divide(full, asked, out=np.full_like(full, -1.0), where=asked > 0.0)
     rows = []
@@ -87,6 +106,11 @@ def ranking_rows(outcome: Outcome) -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def cells_of(plan: Plan) -> list[tuple[int, str]]:
+    """The activity index and the topic of every part, in the order of `optimizer.plan.scope.Parts`."""
+    return [(a, topic) for a, row in enumerate(plan.activities) for topic in row.shares]
+
+
 def topics_of(activity: Activity) -> str:
     """The activity's topics as one text, the largest share first where it is split."""
     return ", ".join(sorted(activity.shares, key=lambda topic: -activity.shares[topic]))
@@ -100,14 +124,11 @@ def unfunded_rows(outcome: Outcome) -> tuple[Row, ...]:
     """What is not funded, dearest first: the next money there brings most. Ties: earlier year, then sheet order."""
     model = outcome.model
     found = []
-    for (a, y), curve in model.curves.items():
-        amount = float(outcome.amounts[a, y])
-        slope = curve.slope_above(amount)
-        if slope is None:
-            continue
-        worth = slope * float(model.amounts.weight[a] * model.amounts.discount[y])
-        missing = float(decimal(float(model.amounts.request[a, y])) - decimal(amount))
-        found.append((-worth, y, a, missing))
+    for a, y in np.argwhere(model.amounts.most > 0.0).tolist():
+        worth = next_worth(model, outcome.amounts, a, y)
+        missing = _missing(outcome, a, y)
+        if worth is not None and missing > 0.0:
+            found.append((-worth * float(model.amounts.weight[a]), y, a, missing))
     rows = []
     for rank, (worth, y, a, missing) in enumerate(sorted(found), start=1):
         activity = model.plan.activities[a]
@@ -126,91 +147,65 @@ def unfunded_rows(outcome: Outcome) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def rule_table(
-    outcome: Outcome, prices: dict[int, Price], ceilings: dict[int, Price], sentences: dict[str, str]
-) -> tuple[Row, ...]:
-    """One row per rule row, then one per ceiling. ``prices`` is by rule row, ``ceilings`` by year."""
-    rows = [
-        _rule_row(outcome, place, row, prices.get(place), sentences.get(row.rule.code, ""))
-        for place, row in enumerate(outcome.model.rule_rows)
-    ]
-    rows += [_ceiling_row(outcome, y, ceilings.get(row.year)) for y, row in enumerate(outcome.model.plan.years)]
+def _missing(outcome: Outcome, a: int, y: int) -> float:
+    """What is asked for and not recommended: of units what the most whole ones cost, of a package all or the rest."""
+    model = outcome.model
+    amounts = model.amounts
+    if model.plan.activities[a].kind == "package" and outcome.amounts[a].any():
+        asked = float(amounts.request[a].sum())
+        got = float(outcome.amounts[a].sum())
+        # Begun later, a package asks for the same in other years.
+        if got >= asked * (1 - 1e-9) or len(amounts.starts[a]) > 1:
+            return 0.0
+        return float(decimal(float(amounts.request[a, y])) - decimal(float(outcome.amounts[a, y])))
+    most = amounts.request if model.plan.activities[a].kind == "package" else amounts.most
+    return float(decimal(float(most[a, y])) - decimal(float(outcome.amounts[a, y])))
+
+
+def topic_rows(outcome: Outcome) -> tuple[Row, ...]:
+    """One row per topic over the horizon: its money, and how much of what it asks for is attained."""
+    model, plan = outcome.model, outcome.model.plan
+    earned, full = model.earned(outcome.columns).sum(axis=1), model.full_points.sum(axis=1)
+    rows = []
+    for topic in plan.topics:
+        share = np.array([row.shares.get(topic.code, 0.0) for row in plan.activities])
+        rows.append(
+            {
+                "topic": topic.code,
+                "name": topic.name,
+                "baseline": _of_topic(model.amounts.baseline[:, None] + np.zeros(model.shape), share),
+                "request": _of_topic(model.amounts.request, share),
+                "recommended": _of_topic(outcome.amounts, share),
+                "points": float(share @ earned),
+                "full_points": float(share @ full),
+                "attainment": outcome.attainment.get(topic.code),
+            }
+        )
     return tuple(rows)
 
 
-def _rule_row(outcome: Outcome, place: int, row: RuleRow, price: Price | None, sentence: str) -> Row:
-    amounts = outcome.amounts.ravel()
-    required, achieved = _clean(row.required(amounts)), _clean(row.achieved(amounts))
-    base = None if row.base is None else _clean(row.base.at(amounts))
-    rule = row.rule
-    return {
-        "rule": rule.code,
-        "name": rule.name,
-        "member": row.member,
-        "year": row.year,
-        "cell": rule.origin.cell("limit"),
-        "sentence": sentence,
-        "measure": rule.measure,
-        "relation": row.relation,
-        "strength": rule.strength,
-        "priority": rule.priority,
-        "limit": rule.limit,
-        "base": base,
-        "percent": achieved / base if base else None,
-        "required": required,
-        "achieved": achieved,
-        "margin": _clean(row.margin(amounts)),
-        "missed": _clean(missed_money(row, outcome.amounts)),
-        "penalty": rule.penalty if rule.strength == "should" else None,
-        "binding": outcome.binding(place),
-        **_price_columns(price, outcome.binding(place)),
-        "owner": rule.owner,
-        "reason": rule.reason,
-    }
+def _of_topic(money: Floats, share: Floats) -> float:
+    """A topic's part of money (activities, years), its cells added as they are printed."""
+    parts = (
+        decimal(part_of(float(money[a, y]), float(share[a])))
+        for a in np.flatnonzero(share).tolist()
+        for y in range(money.shape[1])
+    )
+    return float(sum(parts, start=decimal(0.0)))
 
 
-def _ceiling_row(outcome: Outcome, y: int, price: Price | None) -> Row:
-    flows, year = outcome.flows, outcome.model.plan.years[y]
-    return {
-        "rule": "ceiling",
-        "name": f"Ceiling {year.year}",
-        "member": str(year.year),
-        "year": year.year,
-        "cell": year.origin.cell("ceiling"),
-        "sentence": "",
-        "measure": "amount",
-        "relation": "at most",
-        "strength": "must",
-        "priority": "statutory" if year.status == "approved" else "political",
-        "limit": year.ceiling,
-        "base": None,
-        "percent": None,
-        "required": float(flows.available[0, y]),
-        "achieved": _clean(float(flows.used[0, y] + flows.carried[0, y])),
-        "margin": float(flows.lapsed[0, y]),
-        "missed": 0.0,
-        "penalty": None,
-        "binding": bool(outcome.ceiling_binding[y]),
-        **_price_columns(price, bool(outcome.ceiling_binding[y])),
-        "owner": "",
-        "reason": "",
-    }
-
-
-def _price_columns(price: Price | None, binding: bool) -> Row:
-    """A limit that does not bind is worth nothing more; one that binds and was not priced is not known."""
-    shown = price or Price(marginal=None if binding else 0.0)
-    return {
-        "marginal_value": shown.marginal,
-        "tightening_value": shown.tightening,
-        "holds_up_to": shown.holds_up_to,
-        "holds_beyond": shown.beyond,
-        "next_step": shown.next_step,
-        "next_gain": shown.next_gain,
-        "gets": list(shown.gets),
-    }
-
-
-def _clean(amount: float) -> float:
-    """Money without the dust of binary arithmetic."""
-    return round(amount, 9) + 0.0
+def without_rows(model: Model, without: Mapping[str, Floats]) -> tuple[Row, ...]:
+    """What each cell gets in the plan without a source, where a rule is measured against that."""
+    plan = model.plan
+    return tuple(
+        {
+            "source": source,
+            "activity": plan.activities[a].code,
+            "topic": topic,
+            "year": year.year,
+            "amount": float(amount[part, y]),
+        }
+        for source, amount in without.items()
+        for part, (a, topic) in enumerate(cells_of(plan))
+        for y, year in enumerate(plan.years)
+    )

@@ -39,3 +39,8 @@ def listed(words: Sequence[str], most: int = 6) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def clean(amount: float) -> float:
+    """Money without the dust of binary arithmetic."""
+    return round(amount, 9) + 0.0

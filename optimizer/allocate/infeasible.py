@@ -1,0 +1,57 @@
+"""The answer where no plan satisfies the rules: the conflict, and repairs that were solved again."""
+
+from __future__ import annotations
+
+from optimizer.allocate.clock import Clock
+from optimizer.allocate.conflict import conflict_rows, find_conflict
+from optimizer.allocate.options import Options
+from optimizer.allocate.record import manifest_of, read_back, reading_warnings
+from optimizer.allocate.repairs import repairs
+from optimizer.allocate.result import Result, Row
+from optimizer.model import assemble
+from optimizer.plan import Plan
+from optimizer.plan.amounts import Floats
+from optimizer.solvers import Limits, open_session
+
+
+def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: Clock) -> Result:
+    """The result of a plan that no amounts satisfy; ``without`` as in `optimizer.model.assemble`."""
+    # Pieces of value would hold the amounts to their requests a second time; a target is about value.
+    model = assemble(plan, with_value=plan.settings.objective == "cheapest", without=without)
+    conflict = find_conflict(model, options.solver)
+    clock.lap("conflict")
+
+    def value_of(changed: Plan) -> float | None:
+        again = assemble(changed, without=without)
+        found = open_session(again.program, options.solver, Limits()).run(again.value_cost, maximise=True)
+        return found.objective
+
+    menu = repairs(model, conflict, options.solver, value_of)
+    clock.lap("repairs")
+    results = {
+        "status": "infeasible",
+        "solver": options.solver,
+        "conflict": len(conflict),
+        "repairs": len(menu),
+    }
+    return Result(
+        plan=plan,
+        status="infeasible",
+        objective=plan.settings.objective,
+        value=None,
+        bound=None,
+        gap=None,
+        warnings=(*reading_warnings(plan), *_no_repair(menu)),
+        conflict=conflict_rows(model, conflict, read_back(plan)),
+        repairs=menu,
+        manifest=manifest_of(plan, options, results, clock),
+    )
+
+
+def _no_repair(menu: tuple[tuple[Row, ...], ...]) -> tuple[str, ...]:
+    if menu:
+        return ()
+    return (
+        "No repair can be offered: statutory rules, approved ceilings and requests are never loosened, and "
+        "loosening the other limits, one by one or together, was not found to make a plan possible.",
+    )
