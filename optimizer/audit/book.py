@@ -13,7 +13,7 @@ from typing import Any
 from optimizer.audit.asked import ZERO, Asked
 from optimizer.audit.finding import exact, typed
 from optimizer.audit.funded import Funded
-from optimizer.audit.parts import Part, inside
+from optimizer.audit.parts import Part, asked_about, inside
 from optimizer.plan import COMMON, Plan, Source
 
 Row = Mapping[str, Any]
@@ -25,7 +25,8 @@ class Book:
 
     ``asked`` says what is asked for; ``given[part][year]`` are decimals in the plan's unit, ``paid`` adds the
     parts of an activity, ``total`` ``everything``, the parts of all; years count from 0. ``sources`` are the
-    codes of all sources, the ceilings first; ``flow`` the money of a source to a part in a year. ``rows`` holds
+    codes of all sources, the ceilings first; ``flow`` the money of a source to a part in a year;
+    ``asked_about`` are the places of activities that are linked or counted. ``rows`` holds
     the answer's row of each (part, year); ``missing``, ``twice`` and ``unknown`` are the cells where it does not
     match.
     """
@@ -50,6 +51,7 @@ class Book:
         self.weight = [
             float(sum(typed(self.parts[p].weight) * self.parts[p].share for p in held)) for held in self.parts_of
         ]
+        self.asked_about = asked_about(plan, self.parts)
         self.part_of = {(part.activity.code, part.topic): index for index, part in enumerate(self.parts)}
         self._read(table(document, "allocation"))
         self.flow = self._flows(table(document, "financing"))

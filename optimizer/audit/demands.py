@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from optimizer.audit.asked import ZERO, most_paid
+from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, table
 from optimizer.audit.finding import exact, typed
+from optimizer.audit.numbers import NUMBERS, number, number_before
 from optimizer.audit.parts import matching, meant, words_of
 from optimizer.plan import Relation, Rule, Words
 
 Key = tuple[str, ...]
 Sources = Sequence[int] | None
-NUMBERS = ("count", "units")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,25 +293,3 @@ class Demands:
 
 def _against_baseline(rule: Rule, index: int) -> bool:
     return index == 0 or rule.base is None or rule.base.kind != "previous year"
-
-
-def number(book: Book, measure: str, parts: Sequence[int], years: Sequence[int]) -> Decimal:
-    """How many activities with a part among ``parts`` get money in any of ``years``, or units in place in all."""
-    if measure == "count":
-        places = {book.parts[part].place for part in parts}
-        return Decimal(sum(any(book.funded.gets[place][year] for year in years) for place in places))
-    held = [book.parts[part] for part in parts]
-    return sum((part.share * book.funded.in_place(part.place, year) for year in years for part in held), ZERO)
-
-
-def number_before(book: Book, measure: str, parts: Sequence[int]) -> Decimal:
-    """The same before the first year: activities with a baseline, or the units that baselines pay."""
-    if measure == "count":
-        places = {book.parts[part].place for part in parts}
-        return Decimal(sum(book.baseline[place] > 0 for place in places))
-    found = ZERO
-    for part in (book.parts[place] for place in parts):
-        cost = part.activity.unit_cost
-        if part.activity.kind in ("units", "posts") and cost:
-            found += part.share * most_paid(book.baseline[part.place], typed(cost))
-    return found

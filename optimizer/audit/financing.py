@@ -6,7 +6,11 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, table
-from optimizer.audit.finding import COPIED, SUMMED, Finding, Tally, exact, finding, typed
+from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, exact, finding, typed
+from optimizer.plan import Rule
+
+KINDS = ("earmarked", "joint", "common")
+"""The kinds of source in the order in which their money is used."""
 
 CENT = Decimal("0.01")
 """What is shared among allies to: this part of the currency."""
@@ -26,7 +30,7 @@ def check_financing(book: Book) -> list[Finding]:
         scope.require(place, place[0] in book.parts[part].sources, "a cell in its scope", "another")
         scope.require(place, place not in seen, "one row", "several")
         seen.add(place)
-    return [scope.finding(), _cells(book), *_accounts(book)]
+    return [scope.finding(), _cells(book), _order(book), *_accounts(book)]
 
 
 def _cells(book: Book) -> Finding:
@@ -42,6 +46,34 @@ def _cells(book: Book) -> Finding:
             else:
                 tally.compare(book.label(part, year), money, float(paid[part][year]), COPIED)
     return tally.finding()
+
+
+def _order(book: Book) -> Finding:
+    """Nobody pays for a cell while money that may be used for less, and may pay it too, lapses.
+
+    Only where no rule is about sources: such a rule may want other money.
+    """
+    tally = Tally("financing", "earmarked money is used first, then joint, then common")
+    if any(_about_sources(rule) for rule in book.plan.rules):
+        return tally.finding()
+    rank = [len(KINDS) - 1, *(KINDS.index(source.kind) for source in book.plan.sources)]
+    lapsed = {
+        (row.get("source"), row.get("year")): float(exact(row.get("lapsed")) or 0)
+        for row in table(book.document, "sources")
+    }
+    for (payer, part, year), money in book.flow.items():
+        slack = UNROUNDED * max(1.0, float(money))
+        idle = any(
+            rank[source] < rank[payer] and lapsed.get((code, book.years[year]), 0.0) > slack
+            for source, code in enumerate(book.sources)
+            if code in book.parts[part].sources
+        )
+        tally.require((book.sources[payer], *book.label(part, year)), float(money) <= slack or not idle)
+    return tally.finding()
+
+
+def _about_sources(rule: Rule) -> bool:
+    return bool(rule.source or "source" in rule.each or (rule.base is not None and rule.base.source))
 
 
 def _accounts(book: Book) -> list[Finding]:

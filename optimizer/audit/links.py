@@ -10,7 +10,7 @@ from optimizer.plan import Link
 
 def check_links(book: Book) -> list[Finding]:
     """The findings on links, and on activities that must get money or nothing."""
-    if not book.plan.links and not any(rule.measure == "count" for rule in book.plan.rules):
+    if not book.asked_about:
         return []
     place_of = {row.code: place for place, row in enumerate(book.plan.activities)}
     kept = Tally("links", "activities that need others have them, and those that exclude others do without")
@@ -44,12 +44,6 @@ def _all_or_nothing(book: Book, place_of: dict[str, int]) -> Finding:
         label = (book.plan.activities[place].code, book.years[year])
         tally.require(label, fits, "enough, or nothing", book.paid[place][year])
     return tally.finding()
-
-
-def asked_about(book: Book) -> set[int]:
-    """The activities that links name or rules count: they get enough or nothing."""
-    place_of = {row.code: place for place, row in enumerate(book.plan.activities)}
-    return _linked(book, place_of) | {place for place, _ in _counted(book)}
 
 
 def _linked(book: Book, place_of: dict[str, int]) -> set[int]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from optimizer.plan import Activity, Scope, Words
+from optimizer.plan import Activity, Plan, Scope, Words
 
 KINDS = ("topic", "line", "activity", "tag")
 
@@ -56,3 +56,11 @@ def _carries(carried: tuple[str, ...], words: Words) -> bool:
 def meant(word: str, words: Words) -> bool:
     """Whether one word is among those that are meant."""
     return word not in words.exclude and (not words.include or word in words.include)
+
+
+def asked_about(plan: Plan, parts: Sequence[Part]) -> frozenset[int]:
+    """The places of activities that links name or rules count: they get enough, or nothing."""
+    place_of = {row.code: place for place, row in enumerate(plan.activities)}
+    linked = {place_of[code] for link in plan.links for code in (link.activity, *link.others)}
+    counting = [rule for rule in plan.rules if rule.measure == "count"]
+    return frozenset(linked | {parts[part].place for rule in counting for part in matching(parts, rule.scope)})

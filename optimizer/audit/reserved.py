@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from optimizer.audit.asked import ZERO
@@ -9,16 +10,19 @@ from optimizer.audit.book import Book, Row, table
 from optimizer.audit.finding import SUMMED, UNROUNDED, Finding, Tally, exact, finding
 from optimizer.plan import COMMON
 
+Accounts = Mapping[tuple[object, object], Row]
+
 NONE = ("base", "percent", "penalty")
 
 
 def check_reserved(book: Book) -> list[Finding]:
     """The findings on the rows ``ceiling``, ``source`` and ``target``."""
     rows = table(book.document, "rules")
-    return [_ceilings(book, rows), *_sources(book, rows), *_target(book, rows)]
+    accounts = {(row.get("source"), row.get("year")): row for row in table(book.document, "sources")}
+    return [_ceilings(book, rows, accounts), *_sources(book, rows, accounts), *_target(book, rows)]
 
 
-def _ceilings(book: Book, rows: list[Row]) -> Finding:
+def _ceilings(book: Book, rows: list[Row], accounts: Accounts) -> Finding:
     """One row a year, as the account of common money says."""
     tally = Tally("rules", "each ceiling has its row, as its account says")
     own = [row for row in rows if row.get("rule") == "ceiling"]
@@ -27,11 +31,11 @@ def _ceilings(book: Book, rows: list[Row]) -> Finding:
     for year in book.years:
         row = by_year.get(year, {})
         tally.require(("ceiling", year, "member"), row.get("member") == str(year), str(year), row.get("member"))
-        _as_account(book, (COMMON, year), row, ("ceiling", year), tally)
+        _as_account(accounts.get((COMMON, year), {}), row, ("ceiling", year), tally)
     return tally.finding()
 
 
-def _sources(book: Book, rows: list[Row]) -> list[Finding]:
+def _sources(book: Book, rows: list[Row], accounts: Accounts) -> list[Finding]:
     """One row for each source and year, as its account says."""
     own = [row for row in rows if row.get("rule") == "source"]
     if not own and not book.plan.sources:
@@ -43,14 +47,12 @@ def _sources(book: Book, rows: list[Row]) -> list[Finding]:
     for source in book.plan.sources:
         for year in book.years:
             row = by_key.get((source.code, year), {})
-            _as_account(book, (source.code, year), row, ("source", source.code, year), tally)
+            _as_account(accounts.get((source.code, year), {}), row, ("source", source.code, year), tally)
     return [tally.finding()]
 
 
-def _as_account(book: Book, key: tuple[str, int], row: Row, place: tuple[object, ...], tally: Tally) -> None:
+def _as_account(account: Row, row: Row, place: tuple[object, ...], tally: Tally) -> None:
     """Hold the figures of one row against its account."""
-    accounts = ((row.get("source"), row.get("year")) == key and row for row in table(book.document, "sources"))
-    account: Row = next((found for found in accounts if found), {})
     figures = {
         "limit": exact(account.get("amount")),
         "required": exact(account.get("available")),

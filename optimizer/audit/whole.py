@@ -8,7 +8,6 @@ from optimizer.audit.asked import ZERO, most_paid
 from optimizer.audit.book import Book
 from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, typed
 from optimizer.audit.funded import LEAST_SHARE
-from optimizer.audit.links import asked_about
 from optimizer.plan import Activity
 
 
@@ -105,7 +104,7 @@ def locked_share(book: Book, place: int) -> Decimal:
     baseline = book.baseline[place]
     share = min(Decimal(1), *(baseline / cost for cost in starts[0].cost if cost))
     least = Decimal(1) if row.partial is None else typed(row.partial)
-    if place in asked_about(book):
+    if place in book.asked_about:
         least = max(least, LEAST_SHARE)
     return share if share >= least else ZERO
 

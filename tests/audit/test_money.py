@@ -75,6 +75,16 @@ def test_a_source_pays_only_cells_in_its_scope():
     assert "sources pay only cells in their scope, each once: EM / B1 / B / 2027" in said(plan, document)
 
 
+def test_money_with_a_narrower_use_is_used_first():
+    # 5 of the earmark lapse while common money pays for topic A.
+    plan, document = paid(flows=FLOWS | {("EM", "A1", Z): 40.0}, amounts=AMOUNTS | {("B1", Z): 60.0})
+    assert "earmarked money is used first, then joint, then common: common / A1 / A / 2028" in said(plan, document)
+    row = rule_row("R", "", Z, "at least", required=1.0, achieved=100.0, margin=99.0, limit=1.0)
+    want = rule("R", "amount", "at least", 1.0, [Z], source=Words(include=("common",)))
+    document["rules"].append(row)
+    assert breaches(replace(plan, rules=(want,)), document) == []
+
+
 @pytest.mark.parametrize(("column", "value"), [("kind", "joint"), ("name", "Other"), ("certainty", "expected")])
 def test_sources_are_named_as_typed(column, value):
     plan, document = paid()
@@ -83,7 +93,7 @@ def test_sources_are_named_as_typed(column, value):
 
 
 def test_unspent_money_is_explained_for_each_source():
-    plan, document = paid(amounts=AMOUNTS | {("A1", Z): 60.0}, flows=FLOWS | {("EM", "A1", Z): 40.0})
+    plan, document = paid(amounts=AMOUNTS | {("A1", Z): 40.0}, flows=FLOWS | {("EM", "A1", Z): 40.0})
     assert breaches(plan, document) == []
     row = next(row for row in document["unspent"] if (row["source"], row["year"]) == ("EM", Z))
     assert row["amount"] == 5.0
