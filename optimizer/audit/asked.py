@@ -63,7 +63,12 @@ class Asked:
         self.unit_cost = [[self._unit_cost(row, year) for year in self.years] for row in rows]
         self.request = [[self._request(row, year) for year in span] for row in rows]
         self.minimum = [
-            [self._in_units(row, y, self.repriced(row.minimum, row.line, self.years[y]), row.minimum) for y in span]
+            [
+                self._in_units(row, y, self.repriced(row.minimum, row.line, self.years[y]), row.minimum)
+                if row.minimum
+                else ZERO
+                for y in span
+            ]
             for row in rows
         ]
         self.starts: dict[int, tuple[Start, ...]] = {}

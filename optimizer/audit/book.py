@@ -58,7 +58,7 @@ class Book:
         self._used: dict[tuple[int, int], Decimal] = {}
         for (source, _, year), money in self.flow.items():
             self._used[source, year] = self._used.get((source, year), ZERO) + money
-        self.funded = Funded(self.asked, self.paid, table(document, "posts"), rounded=self.rounded)
+        self.funded = Funded(self.asked, self.paid, table(document, "posts"), self.asked_about, rounded=self.rounded)
 
     def _read(self, rows: Iterable[Row]) -> None:
         """Put the answer's rows in their cells and add what they give."""

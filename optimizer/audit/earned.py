@@ -23,9 +23,16 @@ class Earned:
     def __init__(self, book: Book) -> None:
         self._book = book
         self.curves = Curves(book)
+        self._points: dict[tuple[int, int], float] = {}
 
     def points(self, place: int, year: int) -> float:
         """What the amount of one year earns."""
+        found = self._points.get((place, year))
+        if found is None:
+            found = self._points[place, year] = self._earned(place, year)
+        return found
+
+    def _earned(self, place: int, year: int) -> float:
         package = self._book.funded.packages.get(place)
         if package is not None:
             if package.start is None:

@@ -54,7 +54,7 @@ def _order(book: Book) -> Finding:
     Only where no rule is about sources: such a rule may want other money.
     """
     tally = Tally("financing", "earmarked money is used first, then joint, then common")
-    if any(_about_sources(rule) for rule in book.plan.rules):
+    if not book.plan.sources or any(_about_sources(rule) for rule in book.plan.rules):
         return tally.finding()
     rank = [len(KINDS) - 1, *(KINDS.index(source.kind) for source in book.plan.sources)]
     lapsed = {

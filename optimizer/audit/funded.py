@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -45,17 +45,25 @@ NO_POSTS = Posts(before=0, filled=0, given_up=0, in_place=0)
 
 
 class Funded:
-    """``packages`` by activity, ``units`` and ``posts`` by (activity, year), and who ``gets`` money.
+    """``packages`` by activity, ``units`` and ``posts`` by (activity, year), and who ``gets`` money
+    (activities that are ``asked_about`` by links and counts, by place, year by year).
 
     ``paid`` holds the amounts, activities by years; ``rows`` the table of posts, whose counts are read and not
     believed: `optimizer.audit.posts` holds them against the amounts. Posts that the table lacks are none.
     """
 
     def __init__(
-        self, asked: Asked, paid: Sequence[Sequence[Decimal]], rows: Iterable[Mapping[str, Any]], *, rounded: bool
+        self,
+        asked: Asked,
+        paid: Sequence[Sequence[Decimal]],
+        rows: Iterable[Mapping[str, Any]],
+        asked_about: Set[int],
+        *,
+        rounded: bool,
     ) -> None:
         self._asked, self._paid = asked, paid
         self.slack = SUMMED if rounded else UNROUNDED
+        self._slack = Decimal(repr(self.slack))
         self.packages = {place: self._package(place) for place in asked.starts}
         self.units = {
             (place, year): _nearest(paid[place][year] / cost)
@@ -65,15 +73,16 @@ class Funded:
             if cost
         }
         self.posts = self._read(rows)
-        self.gets = [[self._gets(place, year) for year in range(len(asked.years))] for place in range(len(paid))]
+        span = range(len(asked.years))
+        self.gets = {place: [self._gets(place, year) for year in span] for place in sorted(asked_about)}
 
     def room(self, amount: Decimal) -> Decimal:
         """By how much an amount may miss a limit of its own."""
-        return Decimal(repr(self.slack)) * max(Decimal(1), abs(amount))
+        return self._slack * max(Decimal(1), abs(amount))
 
     def nothing(self, place: int, year: int) -> bool:
         """Whether an activity gets no money in a year, up to dust."""
-        return self._paid[place][year] <= self.room(ZERO)
+        return self._paid[place][year] <= self._slack
 
     def _package(self, place: int) -> Package:
         paid = self._paid[place]

@@ -10,6 +10,8 @@ from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, t
 from optimizer.audit.funded import LEAST_SHARE
 from optimizer.plan import Activity
 
+COUNTS = ("units", "filled", "given_up")
+
 
 def check_whole(book: Book) -> list[Finding]:
     """The findings on everything that is whole or held at a fixed amount."""
@@ -126,6 +128,9 @@ def _columns(book: Book) -> Finding:
     tally = Tally("cells", "units, filled and given_up of each cell")
     for (part, year), row in book.rows.items():
         held = book.parts[part]
+        if not any(row.get(name) is not None for name in COUNTS) and held.activity.kind not in ("units", "posts"):
+            tally.seen += 1
+            continue
         for name, count in _counts(book, held.activity, held.place, year).items():
             expected = None if count is None else held.share * count
             tally.compare((*book.label(part, year), name), expected, row.get(name), SUMMED)
