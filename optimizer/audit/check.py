@@ -21,6 +21,7 @@ from optimizer.audit.posts import check_posts
 from optimizer.audit.reserved import check_reserved
 from optimizer.audit.rules import check_rules
 from optimizer.audit.sources import check_sources, check_unspent
+from optimizer.audit.stages import check_stages
 from optimizer.audit.topics import check_topics
 from optimizer.audit.whole import check_whole
 from optimizer.audit.without import check_without
@@ -59,7 +60,7 @@ def check(plan: Plan, document: Mapping[str, Any], prices: Prices | None = None)
         found += check_value(book, points, penalties, overrun)
         found += check_curve_error(book, earned.curves)
         found += [*check_ranking(book, points, earned), *check_topics(book, earned)]
-        found += check_unfunded(book, earned)
+        found += [*check_unfunded(book, earned), *check_stages(book, earned)]
         found += check_totals(book, points)
         if prices is not None and plan.settings.objective == "value":
             value = exact(document.get("value"))

@@ -83,7 +83,7 @@ def _target(book: Book, rows: list[Row]) -> list[Finding]:
     for name, figure in figures.items():
         tally.compare(("target", name), figure, row.get(name), sharp / max(1.0, abs(float(figure or 0.0))))
     missed = None if margin is None else max(0.0, -margin)
-    tally.compare(("target", "missed"), missed, row.get("missed"), UNROUNDED)
+    tally.compare(("target", "missed"), missed, row.get("missed"), UNROUNDED * max(1.0, abs(target)))
     tally.require(("target", "relation"), row.get("relation") == "at least", "at least", row.get("relation"))
     holds = value is not None and value >= Decimal(repr(target - UNROUNDED * max(1.0, abs(target))))
     return [tally.finding(), finding("rule", "target: at least", target, value, holds=holds)]

@@ -40,7 +40,8 @@ def check_value(book: Book, points: Points, penalties: float, overrun: float) ->
             tolerance=SUMMED,
         )
     ]
-    bound = exact(document.get("bound"))
+    # The cheapest plan has its bound in money.
+    bound = None if book.plan.settings.objective == "cheapest" else exact(document.get("bound"))
     slack = UNROUNDED * max(1.0, abs(value))
     if bound is not None:
         holds = value <= float(bound) + slack

@@ -4,8 +4,10 @@ import copy
 
 import pytest
 
+from audit.answers import activity, answer, plan_of
 from audit.everything import everything
 from optimizer.audit import BREACH, check
+from optimizer.plan import Year
 
 PLAN, DOCUMENT = everything()
 
@@ -29,12 +31,17 @@ def breaches(document):
     return [line for line in check(PLAN, document) if line.verdict == BREACH]
 
 
+def stages():
+    names = ("common money", "money", "value", "distance", "order")
+    return [{"stage": name, "meaning": "told in words", "status": "optimal"} for name in names]
+
+
 def shown():
     """The answer with a figure in every column that may hold one."""
     document = copy.deepcopy(DOCUMENT)
     for name in NOT_CHECKED:
         table, _, column = name.rpartition(".")
-        rows = document.setdefault(table, [{"stage": "common money"}]) if table else [document]
+        rows = document.setdefault(table, stages()) if table else [document]
         for row in rows:
             row[column] = 0.5
     return document
@@ -108,6 +115,16 @@ def test_what_is_said_not_to_be_checked_is_not(name):
     assert breaches(changed(path)) == []
 
 
+def test_stages_are_told_in_their_order():
+    document = shown()
+    document["stages"].reverse()
+    assert breaches(document)
+    for column, value in (("status", "done"), ("gap", -0.1), ("stage", "value")):
+        document = shown()
+        document["stages"][0][column] = value
+        assert breaches(document)
+
+
 @pytest.mark.parametrize(
     "table",
     [
@@ -128,3 +145,14 @@ def test_a_row_that_is_left_out_or_doubled_is_refused(table):
         rows = DOCUMENT[table]
         assert breaches({**DOCUMENT, table: rows[:place] + rows[place + 1 :]}), place
         assert breaches({**DOCUMENT, table: [*rows, rows[place]]}), place
+
+
+def test_a_balanced_plan_has_a_stage_for_each_topic_that_takes_part():
+    items = [activity("A1", request=100.0, value=10.0), activity("B1", "B", request=100.0, value=10.0)]
+    plan = plan_of(items, years=[Year(year=2027, ceiling=150.0)], objective="balanced", tie_break="none")
+    document = answer(plan, {("A1", 2027): 75.0, ("B1", 2027): 75.0})
+    names = ["balanced 1", "balanced 2", "value", "money", "order"]
+    document["stages"] = [{"stage": name, "status": "optimal", "gap": None} for name in names]
+    assert [line for line in check(plan, document) if line.verdict == BREACH] == []
+    del document["stages"][1]
+    assert [line.check for line in check(plan, document) if line.verdict == BREACH] == ["stages"]
