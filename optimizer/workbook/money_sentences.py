@@ -37,11 +37,12 @@ def source(say: Sayer, row: Source) -> str:
     head = f"{row.code} ({', '.join(word for word in (place, row.kind, row.certainty) if word)})"
     given = [(year.year, row.in_year(year.year)) for year in say.plan.years]
     amounts = {amount for _, amount in given}
-    years = years_in_words([year for year, amount in given if amount > 0])
+    paying = [year for year, amount in given if amount > 0]
+    years = years_in_words(paying)
     if not years:
         told = "no money in any year"
     elif len(amounts - {0.0}) == 1:
-        told = f"up to {say.money(max(amounts))} {say.unit}{' a year' if len(given) > 1 else ''} in {years}"
+        told = f"up to {say.money(max(amounts))} {say.unit}{' a year' if len(paying) > 1 else ''} in {years}"
     else:
         told = f"up to {listed([f'{say.money(amount)} in {year}' for year, amount in given if amount > 0])} {say.unit}"
     mask = say.payers.may_pay[row.code]

@@ -12,7 +12,15 @@ from optimizer.workbook.checks.payers import Payers
 from optimizer.workbook.layout import unit_in_words
 
 PLURALS = {"topic": "topics", "line": "lines", "activity": "activities", "tag": "tags", "source": "sources"}
-_VERBS = {"gets": "get", "loses": "lose", "grows": "grow", "stays": "stay", "changes": "change", "has": "have"}
+_VERBS = {
+    "gets": "get",
+    "loses": "lose",
+    "grows": "grow",
+    "stays": "stay",
+    "changes": "change",
+    "has": "have",
+    "pays": "pay",
+}
 
 
 def percent(share: float) -> str:

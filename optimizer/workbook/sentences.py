@@ -138,8 +138,10 @@ class _Reader(Sayer):
     def share_or_amount(self, rule: Rule, paid: list[Paid]) -> str:
         """Amounts, and shares of a base."""
         gets = "gets"
-        if "source" in rule.each:
-            gets = "gets, of that source's money,"
+        if rule.each == ("source",):
+            gets = "pays"
+        elif "source" in rule.each:
+            gets = "gets from that source"
         elif rule.source:
             gets = f"gets from {self.named(self.payers.picked(rule.source))}"
         if rule.measure == "amount":

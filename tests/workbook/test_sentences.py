@@ -6,7 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from optimizer.plan import Activity, Base, Line, Origin, Plan, Rule, Scope, Settings, Topic, Words, Year
+from optimizer.plan import (
+    Activity,
+    Base,
+    Line,
+    Link,
+    Origin,
+    Plan,
+    Rule,
+    Scope,
+    Settings,
+    Source,
+    Topic,
+    Words,
+    Year,
+)
 from optimizer.workbook.sentences import rule_sentence, sentences, years_in_words
 
 # Requests 2027: PoC 100 + 60 (half of S), CAAC 200 + 60; baselines PoC 80 + 50, CAAC 0 + 50. No inflation.
@@ -161,3 +175,116 @@ def test_every_ceiling_is_read_back_with_reserve_overrun_and_carry_over() -> Non
 def test_years_are_drawn_together_where_they_follow_each_other() -> None:
     assert years_in_words([2027, 2028, 2029, 2031]) == "2027–2029 and 2031"
     assert years_in_words([2027]) == "2027"
+
+
+POSTS = Activity(
+    code="P", name="", line="PER", shares={"CAAC": 1.0}, kind="posts", baseline=60, request=90, unit_cost=30, delay=0.5
+)
+PACKAGE = Activity(code="K", name="", line="TRN", shares={"PoC": 1.0}, kind="package", requests={2028: 50.0})
+EARMARK = Source(
+    code="EM",
+    name="",
+    kind="earmarked",
+    scope=Scope(topic=Words(include=("CAAC",))),
+    amounts={2027: 40.0, 2028: 60.0},
+    carry_share=0.25,
+    certainty="pledged",
+)
+MORE = replace(
+    PLAN,
+    activities=(*PLAN.activities, POSTS, PACKAGE),
+    sources=(EARMARK, Source(code="JT", name="", kind="joint", amount=10.0)),
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"measure": "count", "base": None, "limit": 2.0, "each": ("topic",)},
+            f"{EACH_TOPIC} has at least 2 activities that get money; 2 of PoC ask for money in 2027; an activity "
+            "counts once a year",
+        ),
+        (
+            {"measure": "count", "base": Base(kind="previous year"), "limit": 1.0},
+            "everything together has at least 100 % of the activities that get money the year before (2027: against "
+            "the baseline); an activity counts once a year",
+        ),
+        (
+            {"measure": "units", "base": None, "relation": "at most", "limit": 2.0},
+            "everything together has at most 2 units or posts in place; the requests pay 3 in 2027; units and posts "
+            "are whole",
+        ),
+        (
+            {"measure": "amount", "base": None, "limit": 30.0, "source": Words(include=("EM",))},
+            "everything together gets from EM at least 30.0 EUR thousand; amounts move in steps of 0.1, or by whole "
+            "units or posts of 30.0 and whole packages",
+        ),
+        (
+            {"measure": "amount", "base": None, "limit": 30.0, "scope": Scope(activity=Words(include=("P",)))},
+            "activity P gets at least 30.0 EUR thousand; amounts move by whole units or posts of 30.0",
+        ),
+        (
+            {"each": ("source",), "relation": "at most", "limit": 0.9, "scope": Scope(line=Words(include=("PER",)))},
+            "each source (common, EM, JT), counting only line PER, pays at most 90 % of all money recommended; if the "
+            "2027 ceiling and all sources, 350.0, are all used, that is 315.0 EUR thousand; amounts move in steps of "
+            "0.1, or by whole units or posts of 30.0",
+        ),
+        (
+            {
+                "base": Base(kind="without", source=Words(include=("EM",))),
+                "scope": Scope(topic=Words(include=("CAAC",))),
+                "source": Words(include=("common",)),
+                "limit": 1.0,
+            },
+            "topic CAAC gets from the ceilings at least 100 % of what it gets in the plan without EM; if that money is "
+            "its full request in 2027, 350.0, that is 350.0 EUR thousand; amounts move in steps of 0.1, or by whole "
+            "units or posts of 30.0",
+        ),
+        (
+            {
+                "base": Base(kind="scope", source=Words(include=("EM",)), text="source: EM"),
+                "scope": Scope(topic=Words(include=("CAAC",))),
+                "limit": 0.5,
+            },
+            "topic CAAC gets at least 50 % of the money from EM; if all of it, 40.0 in 2027, is used there, that is "
+            "20.0 EUR thousand; amounts move in steps of 0.1, or by whole units or posts of 30.0",
+        ),
+    ],
+)  # fmt: skip
+def test_rules_about_numbers_and_sources_say_what_they_count(given: dict[str, object], said: str) -> None:
+    assert rule_sentence(MORE, rule(**given)) == f"{HEAD}in each year 2027 and 2028, {said}."
+
+
+def test_a_number_that_should_hold_says_what_missing_one_costs() -> None:
+    should = rule(measure="units", base=None, limit=2.0, strength="should", penalty=3.0)
+    assert "; every unit or post by which it is missed costs 3 points; " in rule_sentence(MORE, should)
+
+
+def test_sources_links_and_the_target_are_read_back_after_the_ceilings() -> None:
+    linked = replace(
+        MORE,
+        settings=Settings(objective="cheapest", target_value=120.5),
+        links=(
+            Link(activity="A", relation="requires", others=("B", "S")),
+            Link(activity="A", relation="requires", others=("P",)),
+            Link(activity="B", relation="requires any", others=("A", "K")),
+            Link(activity="S", relation="excludes", others=("K",)),
+        ),
+    )
+    told = sentences(linked)
+    assert [row["rule"] for row in told] == ["ceiling"] * 2 + ["source"] * 2 + ["link"] * 4 + ["target"]
+    assert [row["sentence"] for row in told[2:]] == [
+        "EM (earmarked, pledged): on top of the ceilings, pays topic CAAC with up to 40.0 in 2027 and 60.0 in 2028 EUR "
+        "thousand; 3 activities ask for 350.0 in 2027; up to 25 % of a year's amount may move to the next year.",
+        "JT (joint, received): on top of the ceilings, pays every activity with up to 10.0 EUR thousand a year in 2027 "
+        "and 2028; 5 activities ask for 510.0 in 2027.",
+        "A (requires): in every year in which A gets money, all of B and S do too.",
+        "A (requires): in every year in which A gets money, P does too.",
+        "B (requires any): in every year in which B gets money, at least one of A and K does too.",
+        "S (excludes): if S gets money in any year, K gets none in any year, and the other way round.",
+        "target: over the whole plan, the value is at least 120.5 points, and the least common money that brings them "
+        "is sought.",
+    ]
+    assert "get at most 300.0 EUR thousand of common money;" in told[0]["sentence"]
+    assert told[1]["sentence"].endswith("; posts filled in that year must fit under it with their full-year cost.")
