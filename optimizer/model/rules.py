@@ -41,7 +41,7 @@ def _rows(frame: Frame, rule: Rule) -> Iterator[RuleRow]:
         return
     spans: list[int | None] = [None] if rule.period == "whole plan" else list(rule.years)
     if rule.measure == "change":
-        members = [row for member in members if (row := _without_locked_out(frame, member)) is not None]
+        members = _without_locked_out(frame, members)
     for member in members:
         for year in spans:
             if rule.measure == "amount":
@@ -110,13 +110,17 @@ def _without(frame: Frame, rule: Rule, cells: Bools, years: list[int]) -> Linear
     return fixed(float(frame.without[code][cells][:, years].sum()))
 
 
-def _without_locked_out(frame: Frame, member: Member) -> Member | None:
-    """The member without what is locked out, which has nothing to change; ``None`` where nothing is left."""
-    out = np.array([row.lock == "out" for row in frame.plan.activities], dtype=np.bool_)[frame.parts.activity]
-    if not (member.cells & out).any():
-        return member
-    cells = member.cells & ~out
-    return replace(member, cells=cells, share=frame.parts.share_of(cells)) if cells.any() else None
+def _without_locked_out(frame: Frame, members: list[Member]) -> list[Member]:
+    """The members without what is locked out, which has nothing to change; those with nothing else are left out."""
+    locked = np.array([row.lock == "out" for row in frame.plan.activities], dtype=np.bool_)
+    if not locked.any():
+        return members
+    free = ~locked[frame.parts.activity]
+    return [
+        replace(member, cells=member.cells & free, share=frame.parts.share_of(member.cells & free))
+        for member in members
+        if (member.cells & free).any()
+    ]
 
 
 def _change(frame: Frame, rule: Rule, member: Member, year: int) -> Iterator[RuleRow]:
