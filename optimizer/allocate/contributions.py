@@ -28,7 +28,7 @@ def contribution_rows(plan: Plan, flows: Flows) -> tuple[Row, ...]:
     rows: list[Row] = []
     for s, code in enumerate(flows.codes):
         paying = [row for row in plan.shares if code not in row.out]
-        if kinds[code] not in SHARED_OUT or not paying:
+        if kinds[code] not in SHARED_OUT or not any(row.share for row in paying):
             continue
         for y, year in enumerate(plan.years):
             cents = cents_of(float(flows.used[s, y]), plan.settings.unit)

@@ -212,7 +212,7 @@ def _told(outcome: Outcome, options: Options, found: _Answers, without: Mapping[
 def _tables(outcome: Outcome, found: _Answers, without: Mapping[str, Floats]) -> dict[str, tuple[Row, ...]]:
     """All tables of the answer but the checks."""
     model, plan = outcome.model, outcome.model.plan
-    left = unspent(outcome)
+    left = unspent(outcome, found.opened)
     numbers = counts(model, outcome.columns)
     return {
         "allocation": allocation_rows(outcome, Reasons(outcome, found.forced)),

@@ -1,128 +1,176 @@
-"""Why money is unspent: codes of the closed list whose amounts add to the money unspent, year by year."""
+"""Why money is unspent: codes of the closed list whose amounts add to what each source leaves, year by year."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import numpy as np
 
+from optimizer.allocate.lapses import Lapses, Obstacle, merged
+from optimizer.allocate.next_steps import DUST
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.words import listed, money, share
 from optimizer.errors import SolverError
-from optimizer.plan import COMMON
+from optimizer.plan import COMMON, EMPTY, Plan
 from optimizer.plan.amounts import decimal
-
-DUST = 1e-9
 
 SAME_MONEY = 1e-6
 """Money that is less than this part of a year's requests is the last digit of a solver."""
 
+ORDER = ("matching_missing", "rule", "unit_too_big", "worth_nothing")
+"""Which obstacles money is put down to first, where several wishes could have taken the same money."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Unspent:
-    """One reason for unspent money of one year."""
+    """One reason for unspent money of one source and year.
 
+    ``gain_if_open`` is what the plan would gain if the source could pay every cell, ``None`` where that was not asked.
+    """
+
+    source: str = COMMON
     year: int
     code: str
     amount: float
     reason: str
     rules: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
-    source: str = COMMON
     gain_if_open: float | None = None
 
 
-def unspent(outcome: Outcome) -> list[Unspent]:
-    """The reasons of every year in order: reserve, carried, then what lapses and why."""
+def unspent(outcome: Outcome, gains: Mapping[str, float] = EMPTY) -> list[Unspent]:
+    """The reasons of every source and year in order: reserve, carried, then what lapses and why.
+
+    ``gains`` has the points that opening a source to every cell would bring, by its code; earmarks that are not in it
+    are told without. Raises SolverError where prices prove that money left over could have been used.
+    """
     found: list[Unspent] = []
-    plan, flows = outcome.model.plan, outcome.flows
-    for y, row in enumerate(plan.years):
-        if flows.reserve[0, y] > 0.0:
-            text = f"{share(row.reserve)} of the ceiling of {row.year} is held back as a reserve."
-            found.append(
-                Unspent(
-                    year=row.year,
-                    code="reserve",
-                    amount=float(flows.reserve[0, y]),
-                    reason=text,
-                    cells=(row.origin.cell("reserve"),),
-                )
-            )
-        if flows.carried[0, y] > DUST:
-            text = f"Moves to {plan.years[y + 1].year}, where it is used."
-            found.append(
-                Unspent(
-                    year=row.year,
-                    code="carried",
-                    amount=float(flows.carried[0, y]),
-                    reason=text,
-                    cells=(row.origin.cell("carry_share"),),
-                )
-            )
-        if flows.lapsed[0, y] > DUST:
-            found.extend(_lapse(outcome, y))
+    plan, flows, lapses = outcome.model.plan, outcome.flows, Lapses(outcome)
+    kinds = {COMMON: "common", **{row.code: row.kind for row in plan.sources}}
+    for s, code in enumerate(flows.codes):
+        gain = gains.get(code) if kinds[code] == "earmarked" else None
+        for y, year in enumerate(plan.years):
+            if flows.reserve[s, y] > 0.0:
+                text = f"{share(year.reserve)} of the ceiling of {year.year} is held back as a reserve."
+                cell = year.origin.cell("reserve")
+                found.append(_part(outcome, s, y, "reserve", flows.reserve[s, y], text, cell))
+            if flows.carried[s, y] > DUST:
+                text = f"Moves to {plan.years[y + 1].year}, where it is used."
+                cell = (year if s == 0 else plan.sources[s - 1]).origin.cell("carry_share")
+                found.append(_part(outcome, s, y, "carried", flows.carried[s, y], text, cell))
+            if flows.lapsed[s, y] > DUST:
+                found += [replace(part, gain_if_open=gain) for part in _lapse(outcome, lapses, s, y)]
     return found
 
 
-def _lapse(outcome: Outcome, y: int) -> list[Unspent]:
-    """The lapse of one year, split: what rounding left, what rules hold back, what is worth nothing, the rest."""
-    model, plan, year = outcome.model, outcome.model.plan, outcome.model.plan.years[y].year
-    left = decimal(outcome.flows.lapsed[0, y])
-    request = model.amounts.request[:, y]
-    open_to = np.maximum(request - outcome.amounts[:, y], 0.0)
-    worth = np.array([_next_worth(outcome, a, y) for a in range(len(request))]) > DUST
-    found: list[Unspent] = []
+def _part(outcome: Outcome, s: int, y: int, code: str, amount: float, text: str, *cells: str) -> Unspent:
+    source, year = outcome.flows.codes[s], outcome.model.plan.years[y].year
+    return Unspent(source=source, year=year, code=code, amount=float(amount), reason=text, cells=cells)
 
-    def take(code: str, most: float, text: str, rules: tuple[str, ...] = ()) -> None:
-        nonlocal left
-        part = min(left, decimal(round(most, 9)))
+
+def _lapse(outcome: Outcome, lapses: Lapses, s: int, y: int) -> Iterator[Unspent]:
+    """The lapse of one source and year, put down to what stands in the way of each wish for it."""
+    left = decimal(outcome.flows.lapsed[s, y])
+    for obstacle, most in _reasons(outcome, lapses, s, y):
+        part = left if most is None else min(left, _money(most))
         if part > 0:
-            cells = tuple(plan.rule(rule).origin.cell("limit") for rule in rules)
-            found.append(Unspent(year=year, code=code, amount=float(part), reason=text, rules=rules, cells=cells))
+            found = _part(outcome, s, y, obstacle.code, float(part), obstacle.text, *obstacle.cells)
+            yield replace(found, rules=obstacle.rules)
             left -= part
 
-    before_rounding = float(outcome.exact_flows.lapsed[0, y])
+
+def _money(amount: float) -> Decimal:
+    return decimal(round(max(0.0, amount), 9))
+
+
+def _reasons(outcome: Outcome, lapses: Lapses, s: int, y: int) -> Iterator[tuple[Obstacle, float | None]]:
+    """The obstacles in order, each with the most money it accounts for; the last one takes what is left."""
+    plan, year = outcome.model.plan, outcome.model.plan.years[y].year
+    asked = lapses.scope(s) * outcome.model.amounts.most[:, y]
+    if not asked.any():
+        yield _nobody_asks(plan, s, year), None
+        return
+    open_to = lapses.open(s, y)
+    if s == 0 and y == len(plan.years) - 1:
+        yield from _full_years(outcome)
+    before_rounding = float(outcome.exact_flows.lapsed[s, y])
     if outcome.rounded and open_to.sum() > DUST:
-        step = plan.settings.round_to
-        take(
-            "unit_too_big",
-            max(0.0, float(outcome.flows.lapsed[0, y]) - max(0.0, before_rounding)),
-            f"Too little for another step of {money(plan, step)} that keeps every rule.",
-        )
-    rules = _holding(outcome, y)
-    if rules:
-        take(
-            "rule",
-            float(open_to[worth].sum()),
-            f"Activities that could use it in {year} are held down by {'rule' if len(rules) == 1 else 'rules'} "
-            f"{listed(rules)}.",
-            rules,
-        )
-    take("worth_nothing", float(open_to[~worth].sum()), f"What is still asked for in {year} brings no value.")
-    still_open = 0.0 if rules else float(open_to[worth].sum())
-    if left > 0 and still_open > DUST and before_rounding > SAME_MONEY * max(1.0, float(request.sum())):
-        raise SolverError(f"money of {year} is left over though {still_open!r} that is worth it is still asked for")
-    if request.sum() <= 0.0:
-        take("nothing_in_scope_asks", float(left), f"Nothing is asked for in {year}.")
-    take("requests_met", float(left), f"All requests of {year} that may be met are met.")
-    return found
+        text = f"Too little for another step of {money(plan, plan.settings.round_to)} that keeps every rule."
+        yield Obstacle(code="unit_too_big", text=text), float(outcome.flows.lapsed[s, y]) - before_rounding
+    if plan.settings.objective == "cheapest" and open_to.any():
+        yield _target_reached(plan), float(open_to.sum())
+        open_to = np.zeros_like(open_to)
+    obstacles = {a: lapses.of(s, a, y) for a in np.flatnonzero(open_to > DUST).tolist()}
+    known = {a: obstacle for a, obstacle in obstacles.items() if obstacle is not None}
+    free = [a for a, obstacle in obstacles.items() if obstacle is None]
+    if free and lapses.holders.proven and before_rounding > SAME_MONEY * max(1.0, float(asked.sum())):
+        still, name = float(open_to[free].sum()), outcome.flows.codes[s]
+        raise SolverError(f"money of {name} is left over in {year} though {still!r} worth it is still asked for")
+    groups = merged(known)
+    for key in sorted(groups, key=lambda key: ORDER.index(key[0])):
+        yield _told(year, [known[a] for a in groups[key]]), float(open_to[groups[key]].sum())
+    if free:
+        yield _between_whole_things(plan, free, year), float(open_to[free].sum())
+    yield _met(plan, s, year), None
 
 
-def _next_worth(outcome: Outcome, a: int, y: int) -> float:
-    curve = outcome.model.curves.get((a, y))
-    slope = None if curve is None else curve.slope_above(float(outcome.exact[a, y]))
-    return 0.0 if slope is None else slope * float(outcome.model.amounts.weight[a])
+def _told(year: int, obstacles: list[Obstacle]) -> Obstacle:
+    """Several wishes with one kind of obstacle in one sentence: all rules, or the nearest thing that did not fit."""
+    first = min(obstacles, key=lambda obstacle: obstacle.rank)
+    rules = tuple(dict.fromkeys(rule for obstacle in obstacles for rule in obstacle.rules))
+    cells = tuple(dict.fromkeys(cell for obstacle in obstacles for cell in obstacle.cells))
+    text = first.text
+    if first.code == "rule" and first.rules not in (("lock",), ("link",)):
+        word = "rule" if len(rules) == 1 else "rules"
+        text = f"Activities that could use it in {year} are held down by {word} {listed(rules)}."
+    return replace(first, text=text, rules=rules, cells=cells)
 
 
-def _holding(outcome: Outcome, y: int) -> tuple[str, ...]:
-    """The priced rules with an amount of the year in their row, in sheet order."""
-    price, program = outcome.staged.first.price, outcome.model.program
-    if price is None:
-        return ()
-    columns = set(outcome.model.amount[y :: outcome.model.num_years].tolist())
-    found: dict[str, None] = {}
-    for place, row in zip(outcome.model.rule_places.tolist(), outcome.model.rule_rows, strict=True):
-        rows = [place, *(program.row_of["below", row.rule.code, m, row.year] for m, _ in row.losses)]
-        if any(abs(price[at]) > DUST and columns & set(program.row(at)[0].tolist()) for at in rows):
-            found.setdefault(row.rule.code)
-    return tuple(found)
+def _nobody_asks(plan: Plan, s: int, year: int) -> Obstacle:
+    if s == 0:
+        return Obstacle(code="nothing_in_scope_asks", text=f"Nothing is asked for in {year}.")
+    row = plan.sources[s - 1]
+    text = f"Nothing that {row.code} may pay is asked for in {year}."
+    return Obstacle(code="nothing_in_scope_asks", text=text, cells=(row.origin.cell("source"),))
+
+
+def _met(plan: Plan, s: int, year: int) -> Obstacle:
+    what = f"All requests of {year} that may be met are met."
+    if s > 0:
+        what = f"All requests of {year} that {plan.sources[s - 1].code} may pay are met."
+    return Obstacle(code="requests_met", text=what)
+
+
+def _target_reached(plan: Plan) -> Obstacle:
+    cell = plan.settings.cells.get("target_value")
+    return Obstacle(
+        code="worth_nothing",
+        text=f"The target of {plan.settings.target_value or 0.0:g} points is reached without it.",
+        rules=("target",),
+        cells=(cell,) if cell else (),
+    )
+
+
+def _full_years(outcome: Outcome) -> Iterator[tuple[Obstacle, float]]:
+    """Common money of the last year that stays free for what its new posts cost in a full year."""
+    model, x = outcome.model, outcome.staged.x
+    assert x is not None, "an outcome has a plan"
+    last = model.num_years - 1
+    free = decimal(0.0)
+    for (a, y), column in model.whole.filled.items():
+        if y == last:
+            unit_cost = decimal(float(model.amounts.unit_cost[a, y]))
+            free += decimal(model.plan.activities[a].delay) * unit_cost * round(float(x[column]))
+    year, used = model.plan.years[last], decimal(float(outcome.flows.used[0, last]))
+    if free > 0 and used + free >= decimal(year.ceiling) - decimal(DUST):
+        text = f"Kept free under the ceiling of {year.year}: so much more do its new posts cost in a full year."
+        yield Obstacle(code="rule", text=text, rules=("ceiling",), cells=(year.origin.cell("ceiling"),)), float(free)
+
+
+def _between_whole_things(plan: Plan, free: list[int], year: int) -> Obstacle:
+    """What is left between whole things: no choice of them that is worth more uses it."""
+    names = listed([plan.activities[a].code for a in free], most=3)
+    text = f"No choice of whole units, packages and minimums worth more would use it in {year}; {names} could be next."
+    return Obstacle(code="unit_too_big", text=text)
