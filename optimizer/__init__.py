@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from optimizer.workbook.changes import Change as Change
     from optimizer.workbook.made import make_plan as make_plan
     from optimizer.workbook.read import read as read
+    from optimizer.workbook.roll import roll as roll
+    from optimizer.workbook.rolling import rolled as rolled
     from optimizer.workbook.write import write_workbook as write_workbook
 
 _HOMES = {
@@ -46,6 +48,8 @@ _HOMES = {
     "WorkbookError": "optimizer.errors",
     "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
+    "roll": "optimizer.workbook.roll",
+    "rolled": "optimizer.workbook.rolling",
     "solve": "optimizer.allocate",
     "write_report": "optimizer.report",
     "write_workbook": "optimizer.workbook.write",
@@ -65,6 +69,8 @@ __all__ = [
     "__version__",
     "make_plan",
     "read",
+    "roll",
+    "rolled",
     "solve",
     "write_report",
     "write_workbook",

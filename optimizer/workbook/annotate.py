@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import LEVELS, Problem, UsageError
 from optimizer.replacing import replacing
 from optimizer.workbook.layout import LINE_HEIGHT, lines_of
+from optimizer.workbook.opened import FORMATS, give_room_to_comments, opened, saved
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-FORMATS = (".xlsx", ".xlsm")
 LIST_SHEET = "Problems"
 COLOURS = {"error": "F4B6C2", "warning": "FFD9A0", "note": "CFE3F5"}
 """One pale colour a level; the level is also the first word of the comment, so colour is never alone."""
@@ -25,8 +23,6 @@ HEADINGS = ("level", "where", "what is wrong", "found", "allowed", "remedy", "di
 WIDTHS = (9, 18, 46, 18, 38, 38, 16, 22)
 FONT = "Arial"
 LONGEST_COMMENT = 2000
-COMMENT_WIDTH = 380
-LETTERS_PER_COMMENT_LINE = 52
 
 
 def annotate(path: Path | str, problems: Iterable[Problem], target: Path | str) -> None:
@@ -39,16 +35,13 @@ def annotate(path: Path | str, problems: Iterable[Problem], target: Path | str) 
     """
     source, copy = Path(path), Path(target)
     _refuse(source, copy)
-    book = _loaded(source)
+    book = opened(source)
     found = sorted(problems, key=lambda problem: LEVELS.index(problem.level))
     places = _mark(book, found)
     _list(book, found, places)
-    content = BytesIO()  # openpyxl leaves archives open: the one it writes where a disk fails it, the macros' always
-    book.save(content)
-    if book.vba_archive is not None:
-        book.vba_archive.close()
+    content = saved(book)
     with replacing(copy) as draft:
-        draft.write_bytes(content.getvalue())
+        draft.write_bytes(content)
 
 
 def _refuse(source: Path, copy: Path) -> None:
@@ -61,18 +54,6 @@ def _refuse(source: Path, copy: Path) -> None:
         raise UsageError(f"{source} does not exist.")
     if copy.exists() and copy.samefile(source):
         raise UsageError(f"{copy} is the workbook itself: choose another name for the copy.")
-
-
-def _loaded(source: Path) -> Workbook:
-    import openpyxl
-
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of what it cannot keep (foreign extensions); the docstring says so once and for all.
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(source, keep_vba=source.suffix.lower() == ".xlsm", rich_text=True)
-    except Exception as error:  # any of a dozen exceptions of zip, XML and openpyxl
-        raise UsageError(f"{source} cannot be opened for annotating: {error}.") from error
 
 
 def _mark(book: Workbook, problems: Sequence[Problem]) -> list[tuple[str, str]]:
@@ -95,19 +76,8 @@ def _mark(book: Workbook, problems: Sequence[Problem]) -> list[tuple[str, str]]:
         theirs = [cell.comment.text] if cell.comment else []
         text = "\n\n".join([*(_told(problem) for problem in here), *theirs])
         cell.comment = Comment(text[:LONGEST_COMMENT], "optimizer")
-    _give_room_to_comments(book)
+    give_room_to_comments(book)
     return places
-
-
-def _give_room_to_comments(book: Workbook) -> None:
-    """Size every comment by its text, also those that were there: openpyxl forgets their sizes on loading."""
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.comment:
-                    paragraphs = cell.comment.text.splitlines() or [""]
-                    lines = sum(1 + len(paragraph) // LETTERS_PER_COMMENT_LINE for paragraph in paragraphs)
-                    cell.comment.width, cell.comment.height = COMMENT_WIDTH, 30 + 18 * lines
 
 
 def _anchor(sheet: Worksheet, area: str) -> str:

@@ -20,7 +20,7 @@ from optimizer.workbook.table import Row, Table, is_blank, tables
 class Edit:
     """One cell that was written: its ``sheet`` as spelled in the file, 1-based ``row``, 0-based ``column``.
 
-    ``was`` and ``now`` are an empty text where the cell is blank.
+    ``was`` and ``now`` are an empty text where the cell is blank. ``flag`` is what is to be looked at there.
     """
 
     sheet: str
@@ -29,6 +29,7 @@ class Edit:
     was: Any
     now: Any
     why: str = ""
+    flag: str = ""
 
     @property
     def cell(self) -> str:
@@ -105,6 +106,15 @@ class Draft:
         self._edits[name, number, place] = Edit(
             sheet=name, row=number, column=place, was=before.was if before else was, now=now, why=why
         )
+
+    def flag(self, sheet: str, row: Row, column: str, text: str) -> None:
+        """Say at a cell that it is to be looked at."""
+        table = self.tables[sheet]
+        place = table.columns[column]
+        value = row.at(place)
+        key = (table.name, row.number, place)
+        before = self._edits.pop(key, Edit(sheet=table.name, row=row.number, column=place, was=value, now=value))
+        self._edits[key] = replace(before, flag=text)
 
     def header(self, sheet: str) -> list[Any]:
         """The header row of one of our sheets, as it is held."""

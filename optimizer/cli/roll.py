@@ -1,0 +1,112 @@
+"""``optimizer roll``: next year's workbook from this year's decision, in the user's own file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimizer.cli import screen
+from optimizer.cli.options import Debug, File, Json, Output, Quiet, existing
+from optimizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from optimizer.workbook.roll import Rolled
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+MOST_CHANGES = 200
+"""Cells that are listed; a workbook of thousands of rows is better compared in the spreadsheet."""
+
+
+def next_name(workbook: Path, first_year: int) -> Path:
+    """Beside ``workbook``, with every year in its name raised by one; else with the new first year behind it."""
+    raised = _YEAR.sub(lambda found: str(int(found[0]) + 1), workbook.stem)
+    stem = raised if raised != workbook.stem else f"{workbook.stem}_{first_year}"
+    return workbook.with_name(stem + workbook.suffix)
+
+
+def roll(
+    file: File,
+    approved: Annotated[
+        Path,
+        typer.Option(
+            "--approved",
+            metavar="PLAN",
+            show_default=False,
+            help="What was decided: a report with its column approved filled in, or a table activity, year, approved.",
+        ),
+    ],
+    output: Output = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file that is written if it is there.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    debug: Debug = False,  # noqa: ARG001 -- read by the entry point, whatever the command
+) -> None:
+    """Write next year's workbook from this year's decision.
+
+    It is your own file one year on, formats kept: the first year leaves and a new last one comes, to be confirmed;
+    what was approved becomes the baseline; what is typed once takes the prices of the new first year; packages
+    begun are locked and those over put to sleep; rules forget the year that left; money carried over becomes a
+    source. Every cell that changed is listed. FILE must be .xlsx or .xlsm and is never changed itself; the new file
+    is beside it, its year raised, unless --output says otherwise.
+    """
+    existing(file)
+    existing(approved)
+    from optimizer.workbook.read import read
+    from optimizer.workbook.roll import refuse, refuse_kind
+    from optimizer.workbook.roll import roll as write_next
+
+    if output is None:
+        refuse_kind(file)
+        output = next_name(file, read(file).first_year + 1)
+    if output.is_file() and not force and not output.samefile(file):
+        raise UsageError(f"{output} is already there: choose another --output, or --force to replace it.")
+    refuse(file, output, overwrite=force)
+    with screen.working("rolling forward", quiet=quiet):
+        rolled = write_next(file, approved, output, overwrite=force)
+    if json:
+        screen.document(document(rolled, file))
+    elif not quiet:
+        _show(rolled)
+
+
+def document(rolled: Rolled, workbook: Path) -> dict[str, Any]:
+    """The JSON document of ``roll``: ``changes`` holds every cell that changed, ``notes`` what is to be looked at."""
+    from optimizer.workbook.cells import as_text
+    from optimizer.workbook.roll import described
+
+    def plain(value: Any) -> Any:
+        return value if isinstance(value, (bool, int, float, str)) else as_text(value)
+
+    return {
+        "status": "rolled",
+        "workbook": workbook.name,
+        "written": str(rolled.path),
+        "first_year": rolled.plan.first_year,
+        "changes": [{name: plain(value) for name, value in row.items()} for row in described(rolled.changes)],
+        "notes": list(rolled.notes),
+    }
+
+
+def _show(rolled: Rolled) -> None:
+    from optimizer.workbook.cells import as_text
+
+    def shown(value: Any) -> str:
+        return as_text(value) if value != "" else "blank"
+
+    rows = [[edit.cell, shown(edit.was), shown(edit.now), edit.flag or edit.why] for edit in rolled.changes]
+    screen.say(
+        screen.table(
+            ["Cell", "Was", "Is now", "Why"], rows[:MOST_CHANGES], right=(), flexible=[(3, 24), (1, 10), (2, 10)]
+        )
+    )
+    if len(rows) > MOST_CHANGES:
+        screen.say(f"… and {len(rows) - MOST_CHANGES:,} more cells (all of them with --json).")
+    screen.say()
+    screen.say(screen.styled("To be looked at", "bold"))
+    for note in rolled.notes:
+        screen.say(screen.wrapped(note, "    ", "  - "))
+    screen.say(f"\nWritten: {rolled.path}")
+    screen.say(f'Check it: optimizer check "{rolled.path}"')

@@ -1,0 +1,92 @@
+"""Next year's workbook, written into the user's own file: only the cells that change are written, formats stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimizer.errors import OptimizerError, UsageError
+from optimizer.plan import Plan
+from optimizer.replacing import replacing
+from optimizer.workbook.draft import Edit
+from optimizer.workbook.kept import Kept
+from optimizer.workbook.opened import FORMATS
+from optimizer.workbook.read import examine, read
+from optimizer.workbook.rolling import rolled_draft
+from optimizer.workbook.typed import Sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rolled:
+    """Next year's workbook: where it was written, its plan, every cell that changed, and what is to be looked at."""
+
+    path: Path
+    plan: Plan
+    changes: tuple[Edit, ...]
+    notes: tuple[str, ...]
+
+
+def roll(workbook: str | Path, approved: Any, target: str | Path, *, overwrite: bool = False) -> Rolled:
+    """Write to ``target`` the workbook of next year, from ``workbook`` and what was ``approved`` of its plan.
+
+    What `rolled` does to a plan is done to the user's own file: formats, widths, comments, drop-downs, other sheets
+    and the order of columns stay; formulas in cells that change become values, which `Rolled.notes` tells. The file is
+    written beside its place, read again, and moved there when it says what the rolled plan says.
+
+    Raises UsageError for anything but ``.xlsx`` and ``.xlsm``, for a target of another kind, for the workbook itself,
+    for a file that is there already (unless ``overwrite``) and for one that cannot be written; WorkbookError where
+    workbook or decision have errors.
+    """
+    source, place = Path(workbook), Path(target)
+    refuse(source, place, overwrite=overwrite)
+    plan = read(source)
+    assert isinstance(plan.typed, Sheets)
+    draft, notes, found = rolled_draft(plan, plan.typed.raw, approved)
+    kept = Kept(source)
+    kept.write(draft.edits)
+    with replacing(place) as beside:
+        beside.write_bytes(kept.content())
+        again = examine(beside)
+        assert found.plan is not None
+        if again.plan is None or again.plan.file.content_sha256 != found.plan.file.content_sha256:
+            raise OptimizerError(
+                "The rolled workbook does not say what the rolled plan says, so it was not written. This is a fault of "
+                "ours: please send the workbook along."
+            )
+    changes = tuple(edit for edit in draft.edits if edit.was != edit.now or edit.flag)
+    return Rolled(path=place, plan=read(place), changes=changes, notes=(*notes, *kept.notes))
+
+
+def refuse_kind(source: Path) -> None:
+    """Raise UsageError where a file of this kind cannot be rolled forward."""
+    if source.suffix.lower() not in FORMATS:
+        raise UsageError(
+            f"{source} cannot be rolled forward with its formats kept: only .xlsx and .xlsm can. Save it as .xlsx "
+            "first."
+        )
+
+
+def refuse(source: Path, target: Path, *, overwrite: bool) -> None:
+    """Raise UsageError where ``source`` cannot be rolled forward to ``target``."""
+    refuse_kind(source)
+    if not source.is_file():
+        raise UsageError(f"There is no file {source}.")
+    if target.is_dir() or not target.parent.is_dir():
+        raise UsageError(f"{target} cannot be written: it is a folder, or there is no folder {target.parent}.")
+    if target.suffix.lower() != source.suffix.lower():
+        raise UsageError(f"{target} must end in {source.suffix.lower()}, as the workbook does.")
+    if target.exists() and target.samefile(source):
+        raise UsageError(f"{target} is the workbook itself: choose another name, so that this year's is not lost.")
+    if target.exists() and not overwrite:
+        raise UsageError(f"{target} is already there: choose another name, or say that it is to be replaced.")
+
+
+def described(changes: Sequence[Edit]) -> list[dict[str, Any]]:
+    """The cells that changed as plain values: cell, was, now, why and what is to be looked at."""
+    return [
+        {"cell": edit.cell, "was": edit.was, "now": edit.now, "why": edit.why, "flag": edit.flag} for edit in changes
+    ]
