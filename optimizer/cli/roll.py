@@ -20,6 +20,10 @@ MOST_CHANGES = 200
 """Cells that are listed; a workbook of thousands of rows is better compared in the spreadsheet."""
 
 
+WIDEST_VALUE = 22
+"""Letters of a value that are listed, so that there is room for why it changed."""
+
+
 def next_name(workbook: Path, first_year: int) -> Path:
     """Beside ``workbook``, with every year in its name raised by one; else with the new first year behind it."""
     raised = _YEAR.sub(lambda found: str(int(found[0]) + 1), workbook.stem)
@@ -94,14 +98,10 @@ def _show(rolled: Rolled) -> None:
     from optimizer.workbook.cells import as_text
 
     def shown(value: Any) -> str:
-        return as_text(value) if value != "" else "blank"
+        return screen.shortened(as_text(value), WIDEST_VALUE) if value != "" else "blank"
 
     rows = [[edit.cell, shown(edit.was), shown(edit.now), edit.flag or edit.why] for edit in rolled.changes]
-    screen.say(
-        screen.table(
-            ["Cell", "Was", "Is now", "Why"], rows[:MOST_CHANGES], right=(), flexible=[(3, 24), (1, 10), (2, 10)]
-        )
-    )
+    screen.say(screen.table(["Cell", "Was", "Is now", "Why"], rows[:MOST_CHANGES], right=(), flexible=[(3, 24)]))
     if len(rows) > MOST_CHANGES:
         screen.say(f"… and {len(rows) - MOST_CHANGES:,} more cells (all of them with --json).")
     screen.say()

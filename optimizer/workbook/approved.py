@@ -119,7 +119,7 @@ def _no_table(file: Path, sheets: Sequence[RawSheet], several: Sequence[str]) ->
     return Problem(
         level="error",
         code="missing_column",
-        sheet="",
+        sheet=file.name,
         cell="",
         message=f"A decision is a table with the columns {', '.join(NEEDED)}: {what}.",
         found=", ".join(several) or nearly or ", ".join(sheet.name for sheet in sheets),

@@ -57,7 +57,9 @@ def roll(workbook: str | Path, approved: Any, target: str | Path, *, overwrite: 
                 "The rolled workbook does not say what the rolled plan says, so it was not written. This is a fault of "
                 "ours: please send the workbook along."
             )
-    changes = tuple(edit for edit in draft.edits if edit.was != edit.now or edit.flag)
+    order = {sheet.name: at for at, sheet in enumerate(draft.raw.sheets)}
+    changed = (edit for edit in draft.edits if edit.was != edit.now or edit.flag)
+    changes = tuple(sorted(changed, key=lambda edit: (order[edit.sheet], edit.row, edit.column)))
     return Rolled(path=place, plan=read(place), changes=changes, notes=(*notes, *kept.notes))
 
 

@@ -106,7 +106,7 @@ def _in_place(turn: Turn, activity: Activity, approved: float) -> int:
     elif activity.delay and whole > before:
         turn.notes.append(
             f"{activity.code}: {whole} posts in place in {turn.gone} were told from the money approved, {approved:g}, "
-            f"with {whole - before} new ones of which the delay left {activity.delay:.0%} unpaid."
+            f"{_posts(whole - before)} of them new, of which the delay left {activity.delay * 100:g} % unpaid."
         )
     return whole
 
@@ -116,6 +116,10 @@ def _tell_terms(turn: Turn, activity: Activity, posts: int) -> None:
     if filled > 0 and activity.term > 1:
         until = turn.gone + activity.term - 1
         turn.notes.append(
-            f"{activity.code}: {filled} posts were filled in {turn.gone} for {activity.term} years. As a baseline they "
-            f"may be given up; a rule with the measure units and at least {filled} until {until} keeps them."
+            f"{activity.code}: {_posts(filled)} filled in {turn.gone} for {activity.term} years. In the baseline "
+            f"nothing keeps them: a rule with the measure units, at least {filled}, until {until} does."
         )
+
+
+def _posts(count: int) -> str:
+    return "1 post" if count == 1 else f"{count} posts"

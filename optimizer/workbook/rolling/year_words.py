@@ -8,6 +8,8 @@ from typing import Any
 
 from optimizer.workbook.words import listed
 
+STATUSES = ("approved", "planning", "indicative")
+
 _NOT = re.compile(r"not\s+", re.IGNORECASE)
 _SPAN = re.compile(r"(\d{4})\s*(?:-|–|—|to|\.\.)\s*(\d{4})$")
 
@@ -21,24 +23,27 @@ def years_left(typed: Any, gone: int, years: Mapping[int, str]) -> Any:
     if isinstance(typed, (int, float)):
         return None if int(typed) == gone else typed
     parts = listed(str(typed))
-    kept = [(part, _left(part, gone, years)) for part in parts]
-    if all(before == after for before, after in kept):
-        return typed
+    kept = [(part, _left(part, gone)) for part in parts]
     left = [after for _, after in kept if after]
-    meant = any(not _NOT.match(part) for part in parts)
-    if meant and not any(not _NOT.match(part) for part in left):
+    meant = [part for part in left if not _NOT.match(part)]
+    if any(not _NOT.match(part) for part in parts) and not any(_names_a_year(part, years) for part in meant):
         return None
+    if left == parts:
+        return typed
     if len(left) == 1 and left[0].isdigit():
         return float(left[0])
     return ("; " if ";" in str(typed) else ", ").join(left)
 
 
-def _left(part: str, gone: int, years: Mapping[int, str]) -> str:
+def _names_a_year(word: str, years: Mapping[int, str]) -> bool:
+    """Whether a word of status is that of a year; any other word names one."""
+    return word.casefold() not in STATUSES or word.casefold() in years.values()
+
+
+def _left(part: str, gone: int) -> str:
     """One word of the list without the year; empty where nothing is left of it."""
     denied = _NOT.match(part)
     head, word = (denied[0], part[denied.end() :].strip()) if denied else ("", part)
-    if word.casefold() in ("approved", "planning", "indicative"):
-        return part if word.casefold() in years.values() else ""
     span = _SPAN.match(word)
     if span:
         first, last = max(int(span[1]), gone + 1), int(span[2])
