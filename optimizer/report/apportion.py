@@ -19,7 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.allocate.result import Row
+from optimizer.model.program import Builder, Stage
 from optimizer.plan.amounts import decimal
+from optimizer.solvers import open_session
 
 Block = tuple[str, str]
 Margin = tuple[str | None, str | None]
@@ -33,7 +35,8 @@ MARGIN_FIRST = 1_000
 """How much more the nearest whole number of a margin counts than that of a block."""
 LATE = 10
 """How much more it counts that the years of a sum stay less than a step off than that one year is nearest."""
-FAR = np.int64(2**62)
+TIE = 2.0**-24
+"""What a later place costs more than an earlier one: less than any two real costs differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,43 +131,26 @@ def rounded_table(blocks: Mapping[Block, Decimal], total: int, late: Mapping[Mar
 def _cheapest(cost: Ints, free: Bools, supply: Ints, demand: Ints) -> Bools:
     """The cheapest choice among the ``free`` places with ``supply`` of them in each row and ``demand`` in each column.
 
-    Shortest augmenting paths; among equally cheap ones the first by order. RuntimeError where none exists, which the
-    sums of one table rule out.
+    A transport problem: its corners are whole. RuntimeError where no choice exists, which the sums of one table rule
+    out.
     """
+    places = np.argwhere(free)
+    if not len(places):
+        return np.zeros(cost.shape, np.bool_)
+    builder = Builder()
+    columns = builder.add_columns([("up", *place) for place in places.tolist()], upper=1.0)
+    for axis, sums in enumerate((supply, demand)):
+        rows = builder.add_rows([("sum", axis, k) for k in range(len(sums))], sums.astype(float), sums.astype(float))
+        builder.add_entries(rows[places[:, axis]], columns, 1.0)
+    # Powers of two so small that they decide nothing but ties: the first place by order is rounded up.
+    tie = np.arange(len(columns)) * TIE
+    stage = Stage(name="up", meaning="", maximise=False, cost=cost[free] / FINE + tie)
+    found = open_session(builder.build([stage])).run(stage.cost, maximise=False)
+    if found.x is None:
+        raise RuntimeError("A table of one year's money cannot be shown in whole steps. Please report this.")
     chosen = np.zeros(cost.shape, np.bool_)
-    supply, demand = supply.copy(), demand.copy()
-    while supply.any():
-        way_in, way_out = np.where(free & ~chosen, cost, FAR), np.where(chosen, -cost, FAR)
-        to_row = np.where(supply > 0, np.int64(0), FAR)
-        from_row, from_column = np.zeros(len(demand), np.int64), np.full(len(supply), -1)
-        while True:
-            through = _plus(to_row[:, None], way_in)
-            from_row, to_column = through.argmin(axis=0), through.min(axis=0)
-            back = _plus(to_column[None, :], way_out)
-            better = back.min(axis=1) < to_row
-            if not better.any():
-                break
-            from_column[better] = back.argmin(axis=1)[better]
-            to_row = np.where(better, back.min(axis=1), to_row)
-        ends = np.where(demand > 0, to_column, FAR)
-        column = int(ends.argmin())
-        if ends[column] >= FAR:
-            raise RuntimeError("A table of one year's money cannot be shown in whole steps. Please report this.")
-        demand[column] -= 1
-        while True:
-            row = int(from_row[column])
-            chosen[row, column] = True
-            column = int(from_column[row])
-            if column < 0:
-                break
-            chosen[row, column] = False
-        supply[row] -= 1
+    chosen[free] = found.x > 0.5
     return chosen
-
-
-def _plus(one: Ints, other: Ints) -> Ints:
-    """Their sum; `FAR` where either is."""
-    return np.where((one >= FAR) | (other >= FAR), FAR, np.where(one >= FAR, 0, one) + np.where(other >= FAR, 0, other))
 
 
 def _up(amount: Decimal, late: Decimal) -> tuple[bool, int]:
