@@ -13,8 +13,9 @@ from optimizer.allocate.reasons import Reasons
 from optimizer.allocate.result import Row
 from optimizer.allocate.whole import counts
 from optimizer.allocate.words import clean
-from optimizer.allocate.worth import next_worth
+from optimizer.allocate.worth import WHOLE, next_worth
 from optimizer.model import Model
+from optimizer.model.packages import start_of
 from optimizer.plan import Activity, Plan
 from optimizer.plan.amounts import Floats, decimal, part_of
 
@@ -151,13 +152,11 @@ def _missing(outcome: Outcome, a: int, y: int) -> float:
     """What is asked for and not recommended: of units what the most whole ones cost, of a package all or the rest."""
     model = outcome.model
     amounts = model.amounts
-    if model.plan.activities[a].kind == "package" and outcome.amounts[a].any():
-        asked = float(amounts.request[a].sum())
-        got = float(outcome.amounts[a].sum())
+    if model.plan.activities[a].kind == "package":
+        s, share = start_of(amounts.starts[a], outcome.amounts[a]) or (0, 0.0)
         # Begun later, a package asks for the same in other years.
-        if got >= asked * (1 - 1e-9) or len(amounts.starts[a]) > 1:
+        if s > 0 or share >= 1.0 - WHOLE:
             return 0.0
-        return float(decimal(float(amounts.request[a, y])) - decimal(float(outcome.amounts[a, y])))
     most = amounts.request if model.plan.activities[a].kind == "package" else amounts.most
     return float(decimal(float(most[a, y])) - decimal(float(outcome.amounts[a, y])))
 

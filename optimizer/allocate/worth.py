@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimizer.model import Model
+from optimizer.model.packages import earned_by, start_of
 from optimizer.plan.amounts import Floats
 
 WHOLE = 1e-9
@@ -15,11 +16,16 @@ def next_worth(model: Model, amounts: Floats, a: int, y: int) -> float | None:
     ``None`` where nothing more is asked for. Of a package it is what all of it brings over all it costs.
     """
     if model.plan.activities[a].kind == "package":
-        asked, got = float(model.amounts.request[a].sum()), float(amounts[a].sum())
-        later = got > 0.0 and len(model.amounts.starts[a]) > 1
-        if asked <= 0.0 or later or got >= asked * (1 - WHOLE) or model.amounts.request[a, y] <= 0.0:
-            return None
-        return float(model.full_points[a].sum()) / asked
+        return _of_package(model, amounts, a, y)
     curve = model.curves.get((a, y))
     slope = None if curve is None else curve.slope_above(float(amounts[a, y]))
     return None if slope is None else slope * float(model.amounts.discount[y])
+
+
+def _of_package(model: Model, amounts: Floats, a: int, y: int) -> float | None:
+    """The same in the years of the start that a package takes; of one that is not begun, of its earliest."""
+    ways, row = model.amounts.starts[a], model.plan.activities[a]
+    s, share = start_of(ways, amounts[a]) or (0, 0.0)
+    if not ways or share >= 1.0 - WHOLE or ways[s].cost[y] <= 0.0:
+        return None
+    return float(earned_by(row.value, row.earns, ways[s], model.amounts.discount).sum() / ways[s].cost.sum())

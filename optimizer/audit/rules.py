@@ -63,7 +63,7 @@ def check_rules(book: Book) -> tuple[list[Finding], float]:
     listed = Tally("rules", "each rule, member and year has one row")
     told = Tally("rules", "whole_held is yes or no")
     for place, line in enumerate(table(book.document, "rules")):
-        told.require((line.get("rule"), place), isinstance(line.get("whole_held", False), bool), "yes or no")
+        told.require((line.get("rule"), place), isinstance(line.get("whole_held"), bool), "yes or no")
     shown = _rows(book, listed)
     figures = _tallies()
     demands = Demands(book)

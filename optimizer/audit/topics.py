@@ -13,8 +13,6 @@ from optimizer.audit.finding import SUMMED, Finding, Tally
 
 def check_topics(book: Book, earned: Earned) -> list[Finding]:
     """One row a topic, in points that are discounted and not weighted."""
-    if "topics" not in book.document:
-        return []
     tally = Tally("topics", "money, points and attainment of each topic")
     rows = table(book.document, "topics")
     codes = [row.get("topic") for row in rows]

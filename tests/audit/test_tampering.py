@@ -52,6 +52,8 @@ def figures(document):
     for name, held in document.items():
         if isinstance(held, list):
             for place, row in enumerate(held):
+                if not isinstance(row, dict):
+                    continue
                 yield from ((name, place, column) for column, figure in row.items() if _is_figure(figure))
         elif _is_figure(held):
             yield (name,)
