@@ -29,6 +29,9 @@ SAME = 1e-6
 KEPT = 1e-9
 """How much of an earlier stage's result the second solver may give up: nothing that shows in `SAME`."""
 
+KEPT_EXACTLY = 1e-12
+"""The same where a better result of a divisible plan is tried: a hair of an earlier stage can be worth points."""
+
 KEPT_OF_TEXT = 1e-7
 """The same where the plan was made by a solver that hands over eight digits."""
 
@@ -51,8 +54,9 @@ def second_opinion(program: LinearProgram, staged: Staged, solver: str, seconds:
     is believed only if its whole numbers bear it when they are held.
     """
     second = "cbc" if solver.casefold() in ("highs", "pulp-highs") else "highs"
+    whole = bool(program.integer.any())
     room = KEPT if second == "cbc" else KEPT_OF_TEXT
-    end = time.monotonic() + seconds
+    end, exact = time.monotonic() + seconds, program
     claimed = {row.stage: row.objective for row in staged.stages}
     agreed: list[str] = []
     for stage in (stage for stage in program.stages if stage.own):
@@ -65,13 +69,14 @@ def second_opinion(program: LinearProgram, staged: Staged, solver: str, seconds:
             return Opinion(verdict="not confirmed in time", text=f"no second solver ({NAMES[second]}) is installed")
         except SolverError as fault:
             return Opinion(verdict="not confirmed in time", text=f"the second solver failed ({fault})")
-        opinion = _judged(program, stage, claim, found, second)
+        opinion = _judged(program if whole else exact, stage, claim, found, second)
         if opinion is not None:
             return opinion
         if not found.proven:
             return _not_in_time(second, stage, agreed, seconds)
         agreed.append(f"{stage.name} {claim:.6g}")
         program = _keeping(program, stage, claim, room)
+        exact = _keeping(exact, stage, claim, KEPT_EXACTLY)
     return Opinion(
         verdict="confirmed",
         text=f"a second solver ({NAMES[second]}), which shares no code with the first, came to the same best result "
@@ -90,6 +95,8 @@ def _judged(program: LinearProgram, stage: Stage, claim: float, found: Solution,
     tolerance = SAME * max(1.0, abs(claim))
     if better > tolerance:
         if not _borne(program, stage, claim, found, tolerance):
+            if not program.integer.any():
+                return None  # the same result within what the second solver's own tolerances allow
             return Opinion(
                 verdict="not confirmed in time",
                 text=f"{name} named a better result for “{stage.meaning}” that its own whole numbers do not bear",
@@ -103,10 +110,16 @@ def _judged(program: LinearProgram, stage: Stage, claim: float, found: Solution,
 
 
 def _borne(program: LinearProgram, stage: Stage, claim: float, found: Solution, tolerance: float) -> bool:
-    """Whether a better result stands up once its whole numbers are held, in exact tolerances."""
-    if found.x is None or not program.integer.any():
-        return found.x is not None
-    exact = open_session(held(program, np.round(found.x[program.integer]))).run(stage.cost, maximise=stage.maximise)
+    """Whether a better result stands up in exact tolerances, its whole numbers held where there are some.
+
+    CBC keeps rows to 1e-7 each, which is worth points where an earlier stage is dear to give up.
+    """
+    if found.x is None:
+        return False
+    try:
+        exact = open_session(held(program, np.round(found.x[program.integer]))).run(stage.cost, maximise=stage.maximise)
+    except SolverError:
+        return False
     if exact.objective is None:
         return False
     return (exact.objective - claim) * (1.0 if stage.maximise else -1.0) > tolerance
