@@ -9,10 +9,10 @@ from decimal import ROUND_CEILING, Decimal
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.model.linear import Linear, of_columns
+from optimizer.model.linear import Linear, of_columns, put
 from optimizer.model.packages import LEAST_SHARE
 from optimizer.model.posts import Posts
-from optimizer.model.program import Builder
+from optimizer.model.program import INF, Builder, Label
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Amounts, decimal, units_paid, whole_units
 
@@ -40,6 +40,7 @@ def add_minimums(
     request or nothing. The binary of a single unit is the unit itself.
     """
     gets: Columns = {}
+    rows = _Rows()
     for a, row in enumerate(plan.activities):
         if row.kind == "package":
             continue
@@ -55,13 +56,14 @@ def add_minimums(
             if not one_unit:
                 gets[a, y] = int(builder.add_columns([("gets", *head)], upper=1.0, integer=True)[0])
             if a in asked_about and not one_unit:
-                _between(builder, ("gets", *head), paid, paid.token, gets[a, y])
+                rows.between(("gets", *head), paid, paid.token, gets[a, y])
             if needed and (a in asked_about or one_unit):
-                _at_least(builder, ("minimum", *head, "low"), held, gets[a, y])
+                rows.at_least(("minimum", *head, "low"), held, gets[a, y])
                 if row.delay >= 1.0 and (a, y) in posts.fills:
-                    _at_least(builder, ("minimum", *head, "filled"), held, posts.fills[a, y])
+                    rows.at_least(("minimum", *head, "filled"), held, posts.fills[a, y])
             elif needed:
-                _between(builder, ("minimum", *head), held, held.minimum, gets[a, y])
+                rows.between(("minimum", *head), held, held.minimum, gets[a, y])
+    rows.add_to(builder)
     return gets
 
 
@@ -93,20 +95,31 @@ def units_needed(minimum: float, unit_cost: float) -> int:
     return units_paid(minimum, unit_cost) + 1 if whole is None else whole
 
 
-def _at_least(builder: Builder, label: tuple[str | int, ...], held: _Measured, binary: int) -> None:
-    """Add ``held − minimum · binary ≥ 0``."""
-    row = builder.add_rows([label], lower=0.0)
-    builder.add_entries(row, np.array([held.place]), 1.0)
-    builder.add_entries(row, np.array([binary]), -held.minimum)
+class _Rows:
+    """Rows of one column against a binary, added in one block: they are many and short."""
 
+    def __init__(self) -> None:
+        self._rows: list[tuple[Label, float, float]] = []
+        self._expressions: list[Linear] = []
 
-def _between(builder: Builder, label: tuple[str | int, ...], held: _Measured, least: float, binary: int) -> None:
-    """Add ``least · binary ≤ held ≤ most · binary``."""
-    low = builder.add_rows([(*label, "low")], lower=0.0)
-    high = builder.add_rows([(*label, "high")], upper=0.0)
-    for row, limit in ((low, least), (high, held.most)):
-        builder.add_entries(row, np.array([held.place]), 1.0)
-        builder.add_entries(row, np.array([binary]), -limit)
+    def at_least(self, label: Label, held: _Measured, binary: int) -> None:
+        """``held − minimum · binary ≥ 0``."""
+        self._row(label, 0.0, INF, held.place, binary, held.minimum)
+
+    def between(self, label: Label, held: _Measured, least: float, binary: int) -> None:
+        """``least · binary ≤ held ≤ most · binary``."""
+        self._row((*label, "low"), 0.0, INF, held.place, binary, least)
+        self._row((*label, "high"), -INF, 0.0, held.place, binary, held.most)
+
+    def _row(self, label: Label, lower: float, upper: float, place: int, binary: int, limit: float) -> None:
+        self._rows.append((label, lower, upper))
+        self._expressions.append(Linear(places=np.array([place, binary]), coefficients=np.array([1.0, -limit])))
+
+    def add_to(self, builder: Builder) -> None:
+        """Add them."""
+        limits = np.array([limit for _, *limit in self._rows], dtype=np.float64).reshape(-1, 2)
+        rows = builder.add_rows([label for label, _, _ in self._rows], limits[:, 0], limits[:, 1])
+        put(builder, rows, self._expressions)
 
 
 def getting_money(money: Amounts, gets: Columns, begun: Columns, asked_about: Set[int]) -> Getting:

@@ -106,14 +106,14 @@ def _pieces_of(plan: Plan, money: Amounts, curves: Curves, place: tuple[int, int
     a, y = place
     curve, baseline = curves[place], float(money.baseline[a])
     # What has no weight earns nothing in any order: no need to fill its runs one after the other.
-    kinks = curve.kinks if money.weight[a] > 0.0 else ()
+    kinks = curve.kinks if plan.activities[a].levels and money.weight[a] > 0.0 else ()
     for k in range(len(curve.amounts) - 1):
         low, high = curve.amounts[k], curve.amounts[k + 1]
         cuts = [low, baseline, high] if low < baseline < high else [low, high]
         for left, right in itertools.pairwise(cuts):
             yield _Piece(
                 owner=a * len(plan.years) + y,
-                run=sum(kink <= k for kink in kinks),
+                run=sum(kink <= k for kink in kinks) if kinks else 0,
                 width=right - left,
                 slope=curve.slope(k),
                 side=-1.0 if right <= baseline else 1.0,

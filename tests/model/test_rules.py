@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from optimizer.errors import UsageError
 from optimizer.model import Model, assemble
 from optimizer.model.rule_row import RuleRow
 from optimizer.plan import Base, Rule
@@ -134,3 +135,19 @@ def test_should_rules_may_be_missed_on_every_side_they_have() -> None:
         ("missed", "E", "", 2027, "short"): -3.0,
         ("missed", "E", "", 2027, "over"): -3.0,
     }
+
+
+def test_what_is_locked_out_has_nothing_to_change() -> None:
+    rows = [
+        activity("A", request=100.0, baseline=50.0),
+        activity("B", request=80.0, baseline=30.0, lock="out"),
+        activity("C", topic="CPP", request=80.0, baseline=30.0, lock="out"),
+    ]
+    within = rule("R", "change", "at least", -0.1, each=("topic",), years=(2027,))
+    made = assemble(plan(rows, ceilings=[200.0], rules=[within]))
+    assert [(row.member, row.required(np.zeros(3))) for row in made.rule_rows] == [("PoC", pytest.approx(45.0))]
+
+
+def test_money_moved_can_only_be_held_from_above() -> None:
+    with pytest.raises(UsageError, match="Rule R: moved money can be held `at most`"):
+        model(rule("R", "moved", "at least", 0.1, each=("activity",)))
