@@ -15,6 +15,9 @@ Floats = npt.NDArray[np.float64]
 
 ORDER = "earlier years, then earlier rows"
 
+LAST_DIGIT = 1e-14
+"""By what part of all that it adds up a sum of amounts may be off."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StageResult:
@@ -83,8 +86,10 @@ def lost(stages: Sequence[Stage], reached: Sequence[float | None], x: Floats, lo
     for stage, before in zip(stages, reached, strict=True):
         best = float(before or 0.0)
         # Sums of large amounts cancel: what is lost is seen against what was added up, not only their sum.
-        size = max(abs(best), 1e-9 * float(np.abs(stage.cost * x).sum()))
+        added = float(np.abs(stage.cost * x).sum())
+        size = max(abs(best), 1e-9 * added)
         worse = (best - float(stage.cost @ x)) * (1.0 if stage.maximise else -1.0)
-        if worse > loses * max(size, loses):
+        # Nor is the dust of such a sum a loss where it comes to nothing.
+        if worse > max(loses * max(size, loses), LAST_DIGIT * added):
             return True
     return False
