@@ -204,6 +204,14 @@ def starts(asked: Asked) -> list[list[float]]:
     return ways
 
 
+def requests(plan: Plan, row: Activity) -> list[float]:
+    """What a row asks for year by year: a package as if it began in the first year in which it may."""
+    asked = Asked(plan, row)
+    if row.kind == "package":
+        return next(iter(starts(asked)), [0.0] * len(plan.years))
+    return [asked.request(y) for y in range(len(plan.years))]
+
+
 def _package(asked: Asked) -> Iterator[Choice]:
     row, span = asked.row, len(asked.years)
     nothing = (0.0,) * span

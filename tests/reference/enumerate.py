@@ -115,11 +115,9 @@ class _Listed:
             else:
                 lost += row.rule.penalty * missed
         self.value = self.points - lost
-        if self.source_rules.rules:
-            self.feasible = kept
-        else:
-            overrun = self.payments.overrun_cost(self.all_of)
-            self.feasible = kept & np.isfinite(overrun)
+        overrun = self.payments.overrun_cost(self.all_of)
+        self.feasible = kept & np.isfinite(overrun)
+        if not self.source_rules.rules:  # else what overruns cost is found with what the rules cost
             self.value = self.value - np.where(np.isfinite(overrun), overrun, 0.0)
 
     def _list(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.plan import COMMON, Base, Plan, Rule, Scope, Words
-from tests.reference.choices import Asked, bought
+from tests.reference.choices import bought, requests
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -143,8 +143,7 @@ class Limits:
     def __init__(self, plan: Plan, without: dict[str, Floats]) -> None:
         self.plan, self.without = plan, without
         self.year_idx = {row.year: y for y, row in enumerate(plan.years)}
-        asked = [Asked(plan, row) for row in plan.activities]
-        self.request = np.array([[one.request(y) for y in range(len(plan.years))] for one in asked])
+        self.request = np.array([requests(plan, row) for row in plan.activities])
         self.baseline = np.array([row.baseline for row in plan.activities])
         self.units_before = [
             bought(row.baseline, row.unit_cost) if row.unit_cost and row.kind in ("units", "posts") else 0
