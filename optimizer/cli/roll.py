@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,25 +9,16 @@ import typer
 
 from optimizer.cli import screen
 from optimizer.cli.options import Debug, File, Json, Output, Quiet, existing
-from optimizer.errors import UsageError
 
 if TYPE_CHECKING:
     from optimizer.workbook.roll import Rolled
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 MOST_CHANGES = 200
 """Cells that are listed; a workbook of thousands of rows is better compared in the spreadsheet."""
 
 
 WIDEST_VALUE = 22
 """Letters of a value that are listed, so that there is room for why it changed."""
-
-
-def next_name(workbook: Path, first_year: int) -> Path:
-    """Beside ``workbook``, with every year in its name raised by one; else with the new first year behind it."""
-    raised = _YEAR.sub(lambda found: str(int(found[0]) + 1), workbook.stem)
-    stem = raised if raised != workbook.stem else f"{workbook.stem}_{first_year}"
-    return workbook.with_name(stem + workbook.suffix)
 
 
 def roll(
@@ -58,16 +48,8 @@ def roll(
     """
     existing(file)
     existing(approved)
-    from optimizer.workbook.read import read
-    from optimizer.workbook.roll import refuse, refuse_kind
     from optimizer.workbook.roll import roll as write_next
 
-    if output is None:
-        refuse_kind(file)
-        output = next_name(file, read(file).first_year + 1)
-    if output.is_file() and not force and not output.samefile(file):
-        raise UsageError(f"{output} is already there: choose another --output, or --force to replace it.")
-    refuse(file, output, overwrite=force)
     with screen.working("rolling forward", quiet=quiet):
         rolled = write_next(file, approved, output, overwrite=force)
     if json:

@@ -133,10 +133,10 @@ def _rows(draft: Draft, table: Table, wanted: Change) -> tuple[Row, ...]:
         return _setting(draft, as_text(wanted.row))
     names = [column.name for column in table.sheet.columns[:2]]
     keys = [as_text(key) for key in wanted.row] if isinstance(wanted.row, (tuple, list)) else [as_text(wanted.row)]
-    found = _having(draft, table, names, keys)
+    found = draft.having(table.sheet.name, keys)
     if not found and len(keys) == 1 and " / " in keys[0]:
         keys = [part.strip() for part in keys[0].split(" / ", 1)]
-        found = _having(draft, table, names, keys)
+        found = draft.having(table.sheet.name, keys)
     if not found:
         known = [as_text(row.at(table.columns.get(names[0]))) for row in every]
         if len(keys) == 2:
@@ -145,16 +145,6 @@ def _rows(draft: Draft, table: Table, wanted: Change) -> tuple[Row, ...]:
             ]
         _unknown(f"row of the sheet {table.sheet.name} with the key", " / ".join(keys), dict.fromkeys(known))
     return found
-
-
-def _having(draft: Draft, table: Table, names: Sequence[str], keys: Sequence[str]) -> tuple[Row, ...]:
-    wanted = [key.casefold() for key in keys]
-    return tuple(
-        row
-        for row in draft.rows(table.sheet.name)
-        if len(keys) <= len(names)
-        and [as_text(row.at(table.columns.get(name))).casefold() for name in names[: len(keys)]] == wanted
-    )
 
 
 def _setting(draft: Draft, name: str) -> tuple[Row, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from optimizer.workbook.cells import place_of
+from optimizer.workbook.cells import as_text, place_of
 from optimizer.workbook.findings import Findings, address, letter
 from optimizer.workbook.grid import RawSheet, RawWorkbook
 from optimizer.workbook.numbers import Mark, decimal_mark_of, read_number, resolved
@@ -49,6 +49,7 @@ class Draft:
         self.tables: dict[str, Table] = tables(replace(raw, sheets=tuple(self._sheets)), Findings())
         self._rows = {name: list(table.rows) for name, table in self.tables.items()}
         self._edits: dict[tuple[str, int, int], Edit] = {}
+        self._found: dict[tuple[str, int], dict[tuple[str, ...], list[Row]]] = {}
 
     @property
     def raw(self) -> RawWorkbook:
@@ -63,6 +64,19 @@ class Draft:
     def rows(self, sheet: str) -> tuple[Row, ...]:
         """The filled rows of one of our sheets; none where there is no such sheet."""
         return tuple(self._rows.get(sheet, ()))
+
+    def having(self, sheet: str, keys: Sequence[str]) -> tuple[Row, ...]:
+        """The rows with these words (without regard to case) in the sheet's first column, or in its first two."""
+        names = [column.name for column in self.tables[sheet].sheet.columns[: len(keys)]]
+        if len(names) < len(keys):
+            return ()
+        held = self._found.get((sheet, len(keys)))
+        if held is None:
+            held = self._found[sheet, len(keys)] = {}
+            for row in self._rows[sheet]:
+                words = tuple(as_text(self.at(sheet, row, name)).casefold() for name in names)
+                held.setdefault(words, []).append(row)
+        return tuple(held.get(tuple(key.casefold() for key in keys), ()))
 
     def at(self, sheet: str, row: Row, column: str) -> Any:
         """What stands in a column (also ``request 2027``); an empty text where it is blank or absent."""
@@ -101,6 +115,9 @@ class Draft:
         cells.extend([""] * (place + 1 - len(cells)))
         was, now = ("" if is_blank(content) else content for content in (cells[place], value))
         name = self.tables[sheet].name
+        self._found = {
+            key: held for key, held in self._found.items() if key[0] != sheet or place not in self._keys(sheet)
+        }
         before = self._edits.pop((name, number, place), None)
         cells[place] = now
         self._edits[name, number, place] = Edit(
@@ -115,6 +132,10 @@ class Draft:
         key = (table.name, row.number, place)
         before = self._edits.pop(key, Edit(sheet=table.name, row=row.number, column=place, was=value, now=value))
         self._edits[key] = replace(before, flag=text)
+
+    def _keys(self, sheet: str) -> set[int]:
+        table = self.tables[sheet]
+        return {table.columns[column.name] for column in table.sheet.columns[:2] if column.name in table.columns}
 
     def header(self, sheet: str) -> list[Any]:
         """The header row of one of our sheets, as it is held."""
@@ -151,6 +172,7 @@ class Draft:
             rows.append([])
         row = Row(number=number, cells=rows[number - 1])
         self._rows[sheet].append(row)
+        self._found = {}
         for column, value in record.items():
             self.put(sheet, row, column, value, why)
         return row

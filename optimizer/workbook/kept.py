@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -36,7 +36,7 @@ class Kept:
 
     def __init__(self, source: Path) -> None:
         self._book = opened(source)
-        self._results = opened(source, values=True)
+        self._source = source
         self._replaced = 0
         self._new: set[str] = set()
 
@@ -74,6 +74,10 @@ class Kept:
             _fit_tables(changed)
 
     def _put(self, cell: Any, value: Any) -> None:
+        from openpyxl.styles.numbers import is_date_format
+
+        if isinstance(value, (int, float)) and is_date_format(cell.number_format):
+            cell.number_format = "General"  # a look taken over from dates beside it
         if is_blank(value):
             cell.value = None
         elif isinstance(value, float) and value.is_integer():
@@ -148,6 +152,10 @@ class Kept:
         # Known only once it is saved.
         parts = {sheet.path.lstrip("/"): sheet.title for sheet in self._book.worksheets if sheet.title in formulas}
         return self._with_results(data, parts) if parts else data
+
+    @cached_property
+    def _results(self) -> Any:
+        return opened(self._source, values=True)
 
     def _result(self, sheet: str, place: str) -> Any:
         return self._results[sheet][place].value

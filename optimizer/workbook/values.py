@@ -14,6 +14,7 @@ from optimizer.workbook.schema import SETTINGS
 
 Record = dict[str, Any]
 
+_BLANK_MEANS = {"share": "total", "change": "baseline", "moved": "baseline"}
 _SCOPE = ("topic", "line", "activity", "tag")
 
 
@@ -133,7 +134,7 @@ def _rule(row: Rule, plan: Plan) -> Record:
         measure=row.measure,
         relation=row.relation,
         limit=_limit(row),
-        of=_base(row.base),
+        of=_base(row.measure, row.base),
         strength=row.strength,
         penalty=row.penalty if row.strength == "should" else None,
         priority=row.priority,
@@ -151,13 +152,16 @@ def _limit(row: Rule) -> Any:
     return row.limit
 
 
-def _base(base: Base | None) -> str:
-    if base is None:
+def _base(measure: str, base: Base | None) -> str:
+    """What stands in `of`: as it was typed where that is known, blank where a blank means it."""
+    if base is None or (not base.text and base.kind == _BLANK_MEANS.get(measure)):
         return ""
+    if base.kind not in ("without", "scope"):
+        return base.kind
+    if base.text:
+        return base.text
     if base.kind == "without":
         return f"without {base.source.include[0]}"
-    if base.kind != "scope":
-        return base.kind
     parts = {**_scope(base.scope), "source": _words(base.source)}
     return "; ".join(f"{name}: {words}" for name, words in parts.items() if words)
 

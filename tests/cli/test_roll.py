@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from optimizer.cli import run
-from optimizer.cli.roll import next_name
+from optimizer.workbook.roll import next_name
 
 ROOT = Path(__file__).parents[2]
 

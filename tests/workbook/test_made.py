@@ -10,6 +10,7 @@ import pytest
 
 import optimizer
 from optimizer.workbook.read import content_hash
+from optimizer.workbook.values import tables_of
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ("human_security", "quickstart")
@@ -111,6 +112,65 @@ def test_values_that_were_replaced_become_the_same_records(name):
     plan = optimizer.read(ROOT / "inputs" / f"{name}.xlsx").with_ceiling(2028, 5000.0)
     again = optimizer.make_plan(**plan.to_tables())
     assert content_hash(again) == content_hash(plan)
+
+
+def everything():
+    """One row of every kind, link, source, share and rule."""
+
+    def asking(code, **given):
+        return {"activity": code, "topic": "T", "line": "L", "value": 10, **given}
+
+    return optimizer.make_plan(
+        topics=[{"topic": "T", "weight": 1}, {"topic": "U", "weight": 1}],
+        lines=[{"line": "L", "inflation": 0.1}],
+        years=[
+            {"year": 2027, "ceiling": 1000, "carry_share": 0.1, "status": "approved"},
+            {"year": 2028, "ceiling": 1000, "overrun": 0.1, "overrun_price": 2, "reserve": 0.05},
+        ],
+        activities=[
+            asking("P", kind="posts", unit_cost=100, request=500, baseline=200, delay=0.5, term=2),
+            asking("K", kind="package", **{"request 2027": 100, "request 2028": 50}),
+            asking("S", kind="package", start="any", partial=0, earns="yearly", **{"request 2027": 100}),
+            asking("N", kind="units", unit_cost=10, request=100, minimum=20, lock="baseline", baseline=30),
+            asking("L", topic=None, request=100, owner="Ana", date="2026-09-01"),
+        ],
+        levels=[{"activity": "L", "level": f"level {n}", "amount": 50 * n, "value": n * n} for n in (1, 2)],
+        splits=[{"activity": "L", "topic": topic, "share": 0.5} for topic in "TU"],
+        links=[
+            {"activity": "L", "relation": "requires", "other": "K"},
+            {"activity": "N", "relation": "excludes", "other": ["S", "L"]},
+        ],
+        sources=[
+            {"source": "E", "kind": "earmarked", "activity": "P, not N", "amount 2027": 100, "carry_share": 0.5,
+             "certainty": "pledged"},
+            {"source": "J", "kind": "joint", "amount": 40},
+        ],
+        rules=[
+            {"rule": "R1", "source": "E, J", "each": "source", "measure": "amount", "relation": "at most",
+             "limit": 500},
+            {"rule": "R2", "measure": "count", "relation": "at least", "limit": 1, "year": "2028"},
+            {"rule": "R3", "topic": "T", "measure": "share", "relation": "at most", "limit": "150 %",
+             "of": "topic: U; source: not E", "period": "whole plan"},
+            {"rule": "R4", "activity": "P", "measure": "share", "relation": "at least", "limit": 1, "of": "without E"},
+            {"rule": "R5", "measure": "change", "relation": "at most", "limit": "250 %", "each": "topic",
+             "strength": "should", "penalty": 0.1, "priority": "preference", "reason": "calm"},
+            {"rule": "R6", "activity": "P", "measure": "units", "relation": "at least", "limit": "100 %",
+             "of": "previous year"},
+        ],
+        shares=[{"ally": "X", "share": 0.5, "out": "common"}, {"ally": "Y", "share": 0.5}],
+        assumptions=[{"assumption": "Prices", "value": "2 %", "confidence": "high"}],
+    )  # fmt: skip
+
+
+def test_every_kind_of_row_survives_as_values_as_records_and_as_a_workbook(tmp_path):
+    plan = everything()
+    by_values = plan.with_ceiling(2028, 900.0).with_ceiling(2028, 1000.0)
+    for again in (
+        optimizer.make_plan(**plan.to_tables()),
+        optimizer.make_plan(**tables_of(by_values)),
+        optimizer.read(optimizer.write_workbook(plan, tmp_path / "all.xlsx")),
+    ):
+        assert content_hash(again) == content_hash(plan)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import zipfile
 
@@ -184,6 +185,16 @@ def test_new_rows_and_columns_look_like_those_beside_them(workbook, tmp_path):
     assert header[-1] == "baseline"
 
 
+def test_a_new_column_beside_dates_holds_numbers(workbook, tmp_path):
+    book = openpyxl.load_workbook(workbook)
+    sheet = book.create_sheet("Assumptions")
+    sheet.append(["assumption", "date"])
+    sheet.append(["Prices", datetime.date(2026, 9, 1)])
+    book.save(workbook)
+    plan = roll(workbook, tmp_path).plan
+    assert [(row.assumption, row.value) for row in plan.assumptions][-1] == ("Ceiling of 2029", "260")
+
+
 @pytest.mark.parametrize("name", ["human_security", "quickstart"])
 def test_a_report_that_was_filled_in_rolls_the_shipped_workbooks(name, tmp_path):
     source = f"inputs/{name}.xlsx"
@@ -198,6 +209,14 @@ def test_a_report_that_was_filled_in_rolls_the_shipped_workbooks(name, tmp_path)
         assert {key: after[sheet].column_dimensions[key].width for key in kept} == kept
         assert len(after[sheet].data_validations.dataValidation) == len(before[sheet].data_validations.dataValidation)
         assert after[sheet].protection.sheet == before[sheet].protection.sheet
+
+
+def test_a_workbook_with_macros_stays_one(tmp_path):
+    source = make_workbook(tmp_path / "plan_2027.xlsm", base())
+    found = optimizer.roll(source, APPROVED)
+    assert found.path == tmp_path / "plan_2028.xlsm"
+    assert found.plan.file.workbook == "plan_2028.xlsm"
+    assert found.plan == optimizer.read(found.path)
 
 
 def test_it_can_be_rolled_again_and_again(workbook, tmp_path):
