@@ -15,6 +15,9 @@ from optimizer.report.wording import KIND_WORDS, NOT_RECEIVED
 ROWS_PER_PAGE = 34
 """About what A4 landscape holds; a table is never cut in two where it fits a page."""
 
+MOST_COLUMNS = 9
+"""Topics or lines beside each other, as many as the accounts above have columns for."""
+
 ACCOUNT = ("amount", "overrun", "carry_in", "reserve", "used", "carried", "lapsed")
 TITLES = ("amount given", "used above it", "carried in", "held back", "used", "carried out", "lapsed")
 
@@ -63,7 +66,7 @@ def _columns(ctx: Context) -> list[Column]:
         Column("name", "wrap", 34),
         Column("kind", "text", 16),
         Column("certainty", "text", 13),
-        Column("year", "text", 8),
+        Column("year", "text", 12),
         *[Column(title + unit, "money", 12) for title in TITLES],
     ]
 
@@ -109,11 +112,10 @@ def _matrix(sheet: Sheet, ctx: Context, by: str, named: Mapping[str, str]) -> Pl
     """Source by topic or line; its sums are those of the accounts and of the pages by topic and line."""
     used = {source: ctx.account(source=source).used for source in ctx.sources}
     sums = {
-        code: ctx.total(topic=code).recommended if by == "topic" else ctx.total(line=code).recommended
-        for code in named
+        code: ctx.total(topic=code).recommended if by == "topic" else ctx.total(line=code).recommended for code in named
     }
     steps = fitted(paying.paid(ctx, by), used, sums)
-    shown = list(named)[: len(_columns(ctx)) - 6]
+    shown = list(named) if len(named) <= MOST_COLUMNS else list(named)[: MOST_COLUMNS - 1]
     rest = [code for code in named if code not in shown]
     columns = [
         Column("source", "text", 15),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.report import paying, whole
@@ -33,9 +33,10 @@ def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
     found["all"] = sheet.table(columns, totals)
     sheet.gap()
     sheet.line("By activity", "heading")
-    rows = []
-    for row in whole.posts_in(ctx):
-        rows.append(_row(ctx, [row], [row["activity"], row["name"], row["year"]], on_trust, shown=shown))
+    rows = [
+        _row(ctx, [row], [row["activity"], row["name"], row["year"]], on_trust, shown=shown)
+        for row in whole.posts_in(ctx)
+    ]
     found["each"] = sheet.table(columns, rows)
     sheet.finish(found["each"] if len(rows) > ROWS_ON_A_PAGE else None, one_page=len(rows) <= ROWS_ON_A_PAGE)
     return found
@@ -64,7 +65,7 @@ def _row(
     ctx: Context,
     posts: Sequence[ResultRow],
     named: list[object],
-    on_trust: dict[tuple[str, int], float],
+    on_trust: Mapping[tuple[str, int], float],
     *,
     shown: bool,
 ) -> Row:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from optimizer.report import findings
 from optimizer.plan import COMMON
+from optimizer.report import findings
 from optimizer.report.accounts import Account
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter
