@@ -15,7 +15,8 @@ MOST_SERIES = len(PALETTE)
 MOST_RANKED = 15
 """Bars of the ranking that can still be read on half a page."""
 
-DECISION_PIXELS = 1180
+PIXELS_PER_UNIT = 7.15
+"""Of column width: a chart as wide as its page."""
 CHART_PIXELS = 490, 355
 CHART_ROWS = 19
 FONT_OF_CHART = {"name": FONT, "size": 9, "color": INK}
@@ -93,7 +94,7 @@ def years(book: Any, sheet: Sheet, ctx: Context, placed: Placed, row: int) -> No
     )
     chart.combine(line)
     chart.set_legend({"position": "right", "font": FONT_OF_CHART})
-    chart.set_size({"width": DECISION_PIXELS, "height": 214})
+    chart.set_size({"width": int(sheet.width * PIXELS_PER_UNIT), "height": 214})
     text = (
         f"Columns of request and recommended amount and a line of the {money} for each year, {findings.horizon(ctx)}. "
         f"{title}. Data: the table above."

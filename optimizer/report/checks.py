@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from optimizer.plan import COMMON
 from optimizer.report import findings, proof
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, Shown, quoted
@@ -116,15 +117,16 @@ def _ties(ctx: Context, pages: Pages) -> Iterator[Row]:
 def _accounts(ctx: Context, pages: Pages) -> Iterator[Row]:
     """What the accounts spend and leave unspent."""
     unit = f" ({ctx.unit})"
-    accounts = [table for name, table in pages.years.items() if not name.startswith(" ")]
-    used = "+".join(table.cell("total", table.first + 4) for table in accounts)
+    accounts = {name: table for name, table in pages.years.items() if not name.startswith(" ")}
+    # An account ends with what is used, carried out and lapses; only the ceilings hold something back, before that.
+    used = "+".join(table.cell("total", table.last - 2) for table in accounts.values())
     whole = pages.decision.cell("recommended" + unit, pages.decision.last + 1)
     yield _tie(ctx, "money used: accounts of Years and Decision", whole, used, ctx.total().recommended,
                ctx.cash(ctx.account().used))  # fmt: skip
     left = "+".join(
         f"SUM({quoted(table.sheet)}!$C${row}:${chr(66 + len(ctx.years))}${row})"
-        for table in accounts
-        for row in (table.first + 4, table.first + 6, table.first + 7)
+        for name, table in accounts.items()
+        for row in (*([table.last - 2] if name == COMMON else []), table.last, table.last + 1)
     )
     unspent = f"SUM({pages.unspent.range('amount' + unit)})"
     steps = ctx.account().unspent + ctx.account().carried

@@ -12,6 +12,8 @@ from optimizer.report.wording import STATUS_ASKS
 CHART_HEIGHT = 168.0
 PAGE_UNITS = 165.0
 """Wider than paper at full size: the page is as high as it is wide only when made a little smaller."""
+LONG_PAGE_UNITS = 190.0
+"""The same with a few lines more."""
 NOT_RECORDED = "not recorded"
 
 
@@ -19,7 +21,9 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
     """Fill the decision page; returns its table and the row that is kept free for a picture of the years."""
     settings = ctx.plan.settings
     columns = _table_columns(ctx)
-    stretch = PAGE_UNITS / sum(column.width for column in columns)
+    told = [text for text in _of_money_and_whole_things(ctx) if text]
+    units = LONG_PAGE_UNITS if told else PAGE_UNITS
+    stretch = units / sum(column.width for column in columns)
     sheet.columns([column.width * stretch for column in columns])
     about = [settings.version and f"version {settings.version}", settings.as_of and f"as of {settings.as_of}"]
     sheet.top(
@@ -32,7 +36,7 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
     placed = _table(sheet, ctx, columns)
     picture = sheet.row
     sheet.gap(CHART_HEIGHT if len(ctx.years) > 1 else 8.0)
-    _messages(sheet, ctx)
+    _messages(sheet, ctx, told)
     sheet.gap()
     _people(sheet, ctx)
     sheet.finish(one_page=True)
@@ -120,11 +124,10 @@ def _cell(ctx: Context, name: str, steps: int, letters: dict[str, str]) -> objec
     return Live("+".join(f"{letter}{{r}}" for letter in parts), ctx.cash(steps))
 
 
-def _messages(sheet: Sheet, ctx: Context) -> None:
+def _messages(sheet: Sheet, ctx: Context, told: list[str]) -> None:
     sheet.line("Three messages", "heading")
     for number, text in enumerate(findings.messages(ctx), start=1):
         sheet.line(f"{number}.  {text}")
-    told = [text for text in _of_money_and_whole_things(ctx) if text]
     if told:
         sheet.gap()
         sheet.line("Who pays, and what is whole or not at all", "heading")

@@ -43,7 +43,7 @@ def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
     sheet.gap()
     breaks, first = [], 0
     names = {
-        "topic": ({row.code: row.name for row in ctx.plan.topics}, "What each source pays for, by topic, whole plan"),
+        "topic": ({row.code: row.code for row in ctx.plan.topics}, "What each source pays for, by topic, whole plan"),
         "line": ({row.code: row.name for row in ctx.plan.lines}, "What each source pays for, by line, whole plan"),
     }
     for by, (named, title) in names.items():

@@ -15,24 +15,24 @@ ROWS_ON_A_PAGE = 30
 
 
 def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
-    """Fill the sheet; returns its tables: ``all`` posts by year, and ``each`` activity by year."""
+    """Fill the sheet; returns its tables: ``each`` activity by year, and where there are several, ``all`` by year."""
     on_trust = paying.not_received_on(ctx)
     shown = any((row["activity"], row["year"]) in on_trust for row in whole.posts_in(ctx))
     columns = _columns(ctx, shown=shown)
     sheet.columns([column.width for column in columns])
     notes = [
         f"Amounts in {ctx.unit}. Kept is what was in place before less what is given up; in place is kept plus filled. "
-        "A new post does not cost the whole of its first year: the full year is what all posts in place cost once "
-        "nothing is spared.",
-        "The full-year cost of the last year goes on after the plan, until posts are given up.",
+        "A post that takes time to fill does not cost the whole of its first year; the full-year cost is that of all "
+        "posts in place, and that of the last year goes on after the plan until posts are given up.",
     ]
     sheet.top("Posts", whole.posts(ctx), *notes, *([CERTAIN_ENOUGH] if shown else []))
     found: dict[str, Placed] = {}
-    sheet.line("All posts", "heading")
-    totals = [_row(ctx, whole.posts_in(ctx, year), ["all", "", year], on_trust, shown=shown) for year in ctx.years]
-    found["all"] = sheet.table(columns, totals)
-    sheet.gap()
-    sheet.line("By activity", "heading")
+    if len({row["activity"] for row in whole.posts_in(ctx)}) > 1:
+        sheet.line("All posts", "heading")
+        totals = [_row(ctx, whole.posts_in(ctx, year), ["all", "", year], on_trust, shown=shown) for year in ctx.years]
+        found["all"] = sheet.table(columns, totals)
+        sheet.gap()
+        sheet.line("By activity", "heading")
     rows = [
         _row(ctx, [row], [row["activity"], row["name"], row["year"]], on_trust, shown=shown)
         for row in whole.posts_in(ctx)
@@ -56,7 +56,7 @@ def _columns(ctx: Context, *, shown: bool) -> list[Column]:
         Column("in place", "integer", 9),
         Column("cost of the year" + unit, "money", 13),
         Column("full-year cost" + unit, "money", 13),
-        Column("spared in the first year" + unit, "money", 13),
+        Column("saved while new posts are filled" + unit, "money", 13),
         *on_trust,
     ]
 

@@ -114,8 +114,8 @@ def _notes(ctx: Context, extra: _Extra) -> list[str]:
         )
     if extra.held:
         found.append(
-            "A value of one more that was found 'with the whole things as they are' leaves packages, units and posts "
-            "alone; the sheet Prices of money tells what more money brings when they may change too."
+            "A value of one more that was found with 'whole things held' leaves packages, units and posts as they are; "
+            "the sheet Prices of money tells what more money brings when they may change too."
         )
     if ctx.plan.sources or any(rule.source for rule in ctx.plan.rules):
         found.append("What a source pays is added up from the sheet Financing, which the Grid does not change.")
@@ -144,7 +144,7 @@ def _columns(ctx: Context, extra: _Extra) -> list[Column]:
         Column("strength", "text", 8.5),
         Column("binding", "text", 8),
         Column(f"value of one more {ctx.unit} ({pricing.gain_unit(ctx)})", "price", 13),
-        *([Column("value found", "wrap", 15)] if extra.held else []),
+        *([Column("value found with", "text", 17)] if extra.held else []),
         Column("live formula", "wrap", 10),
         Column("typed in", "text", 11),
     ]
@@ -199,15 +199,15 @@ def _base_name(ctx: Context, row: ResultRow) -> str:
 
 
 def _found(row: ResultRow) -> str:
-    if row["marginal_value"] is None:
+    if row["marginal_value"] is None or not row["binding"]:
         return "n/a"
-    return pricing.HELD if row.get("whole_held") else "all free to move"
+    return "whole things held" if row.get("whole_held") else "all free to move"
 
 
 def _liveness(base: Live | float | None, achieved: Live | float | None) -> str:
     """Whether the row follows the sheets it is added up from."""
     if not isinstance(achieved, Live):
-        return "no: number"
+        return "no"
     return "yes" if base is None or isinstance(base, Live) else "not the base"
 
 

@@ -83,15 +83,22 @@ class Sums:
         return sum(amounts.get((*self.keys[place], year), 0.0) for year in years for place in places)
 
     def activities(self, where: Where, year: int) -> Live | None:
-        """How many activities get money in a year; ``None`` where one has several rows that are meant."""
-        places = np.flatnonzero(where.mask(self.parts)).tolist()
-        if len({int(self.parts.activity[place]) for place in places}) < len(places):
+        """How many activities get money in a year; ``None`` where only some of several rows of one are meant."""
+        mask, of_activity = where.mask(self.parts), self.parts.activity
+        meant, rows = (
+            np.bincount(places, minlength=self.parts.num_activities) for places in (of_activity[mask], of_activity)
+        )
+        # Where all rows of an activity are meant, their shares count it once; elsewhere one row has to stand for it.
+        by_share = bool((meant > 1).any())
+        if by_share and (meant[meant > 0] < rows[meant > 0]).any():
             return None
+        places = np.flatnonzero(mask).tolist()
         column = self.grid.range(f"recommended ({self.plan.settings.currency})")
         factors = [*self.tests(where, self.grid), *self.years([year], self.grid), f"({column}>0)"]
+        factors.append(self.grid.range("topic's share") if by_share else "1")
         amounts = self.amounts["recommended"]
-        value = sum(amounts.get((*self.keys[place], year), 0.0) > 0.0 for place in places)
-        return Live(f"SUMPRODUCT({'*'.join(factors)}*1)", float(value))
+        got = {int(of_activity[place]) for place in places if amounts.get((*self.keys[place], year), 0.0) > 0.0}
+        return Live(f"SUMPRODUCT({'*'.join(factors)})", float(len(got)))
 
     def units(self, where: Where, years: Sequence[int]) -> Live | None:
         """Units and posts in place, summed over the Grid; cells that count nothing hold a word there."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from optimizer.plan import COMMON
 from optimizer.report import findings
 from optimizer.report.accounts import Account
@@ -18,9 +20,18 @@ ACCOUNT = (
     ("carried out", "carried"),
     ("lapsed", "lapsed"),
 )
-"""The rows of an account: what comes in (the first three), and where it goes."""
+"""The rows of the ceilings' account: what comes in, and where it goes."""
 
-INCOMING = 3
+OF_OTHERS = (
+    ("amount given", "amount"),
+    ("carried in", "carry_in"),
+    ("used", "used"),
+    ("carried out", "carried"),
+    ("lapsed", "lapsed"),
+)
+"""The rows of the other sources' account; nothing of them is held back or overrun."""
+
+INCOMING = frozenset({"amount", "overrun", "carry_in"})
 NOT_ADDED = ("carry_in", "carried")
 """Over all years, carried money would be counted twice."""
 
@@ -31,11 +42,11 @@ def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
     sheet.top("Years", findings.years(ctx), f"Amounts in {ctx.unit}. {_statuses(ctx)}")
     found: dict[str, Placed] = {}
     sheet.line(f"Account of {CEILINGS}", "heading")
-    found[COMMON] = _account(sheet, ctx, COMMON, {year: ctx.account(source=COMMON, year=year) for year in ctx.years})
+    found[COMMON] = _account(sheet, ctx, COMMON, ACCOUNT, lambda year: ctx.account(source=COMMON, year=year))
     sheet.gap()
     if len(ctx.sources) > 1:
         sheet.line("Account of the other sources together; the sheet Who pays has each", "heading")
-        found["others"] = _account(sheet, ctx, "other sources", {year: ctx.of_others(year) for year in ctx.years})
+        found["others"] = _account(sheet, ctx, "other sources", OF_OTHERS, ctx.of_others)
         sheet.gap()
     _unspent(sheet, ctx)
     sheet.line("Recommended by line, cash", "heading")
@@ -70,19 +81,21 @@ def _with_total(ctx: Context, label: str, second: object, values: list[int], emp
     return Row([label, second, *[ctx.cash(value) for value in values], total], emphasis)
 
 
-def _account(sheet: Sheet, ctx: Context, name: str, by_year: dict[int, Account]) -> Placed:
+def _account(
+    sheet: Sheet, ctx: Context, name: str, parts: Sequence[tuple[str, str]], of_year: Callable[[int], Account]
+) -> Placed:
     rows: list[Row] = []
-    for label, column in ACCOUNT:
-        values = [getattr(by_year[year], column) for year in ctx.years]
-        label = "amount given" if name != COMMON and column == "amount" else label
-        row = _with_total(ctx, label, "in" if len(rows) < INCOMING else "out", values)
+    coming = sum(column in INCOMING for _, column in parts)
+    for label, column in parts:
+        values = [getattr(of_year(year), column) for year in ctx.years]
+        row = _with_total(ctx, label, "in" if column in INCOMING else "out", values)
         if column in NOT_ADDED:
             row = Row([*row.values[:-1], ""])
         rows.append(row)
     balance: list[object] = ["in less out: must be 0", ""]
     for place in range(2, 2 + len(ctx.years)):
         letter = column_letter(place)
-        ins, outs = f"{letter}{{first}}:{letter}{{first+2}}", f"{letter}{{first+3}}:{letter}{{last}}"
+        ins, outs = f"{letter}{{first}}:{letter}{{first+{coming - 1}}}", f"{letter}{{first+{coming}}}:{letter}{{last}}"
         balance.append(Live(f"SUM({ins})-SUM({outs})", 0.0))
     balance.append("")
     return sheet.table(_columns(ctx, f"{name} ({ctx.unit})", "way"), rows, Row(balance, "total"))
