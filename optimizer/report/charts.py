@@ -15,7 +15,8 @@ MOST_SERIES = len(PALETTE)
 MOST_RANKED = 15
 """Bars of the ranking that can still be read on half a page."""
 
-DECISION_PIXELS = 1180
+PIXELS_PER_UNIT = 7.15
+"""Of column width: a chart as wide as its page."""
 CHART_PIXELS = 490, 355
 CHART_ROWS = 19
 FONT_OF_CHART = {"name": FONT, "size": 9, "color": INK}
@@ -77,11 +78,12 @@ def years(book: Any, sheet: Sheet, ctx: Context, placed: Placed, row: int) -> No
     total = ctx.total()
     title = f"Requests exceed what can be recommended by {ctx.money(total.missing)}"
     if not total.missing:
-        title = "Every request can be met within the ceilings"
+        title = "Every request can be met with the money there is"
     chart = _chart(book, {"type": "column"}, title, ctx.unit, axis_format(ctx))
     chart.add_series(_series(placed, "request" + unit, "year", PALETTE[5]))
     chart.add_series(_series(placed, "recommended" + unit, "year", PALETTE[0]))
-    ceiling = _series(placed, "ceiling" + unit, "year", PALETTE[3])
+    money = "ceiling and other money" if "ceiling and other money" + unit in placed.columns else "ceiling"
+    ceiling = _series(placed, money + unit, "year", PALETTE[3])
     line = book.add_chart({"type": "line"})
     line.add_series(
         {
@@ -92,9 +94,9 @@ def years(book: Any, sheet: Sheet, ctx: Context, placed: Placed, row: int) -> No
     )
     chart.combine(line)
     chart.set_legend({"position": "right", "font": FONT_OF_CHART})
-    chart.set_size({"width": DECISION_PIXELS, "height": 214})
+    chart.set_size({"width": int(sheet.width * PIXELS_PER_UNIT), "height": 214})
     text = (
-        f"Columns of request and recommended amount and a line of the ceiling for each year, {findings.horizon(ctx)}. "
+        f"Columns of request and recommended amount and a line of the {money} for each year, {findings.horizon(ctx)}. "
         f"{title}. Data: the table above."
     )
     sheet.sheet.insert_chart(row, 0, chart, {"description": text, "x_offset": 4, "y_offset": 3, "object_position": 2})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from optimizer.report import findings
+from optimizer.plan import COMMON
+from optimizer.report import findings, proof
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, Shown, quoted
 
@@ -41,7 +42,7 @@ def write(sheet: Sheet, ctx: Context, pages: Pages) -> Placed:
         Column("verdict", "word", 10),
     ]
     sheet.columns([column.width for column in columns])
-    rows = [*_ties(ctx, pages), *[_found(row) for row in ctx.result.rows("checks")]]
+    rows = [*_ties(ctx, pages), *[_found(row) for row in ctx.result.rows("checks")], *_opinion(ctx)]
     sheet.top(
         "Checks",
         findings.checks(ctx, len(rows)),
@@ -56,6 +57,12 @@ def write(sheet: Sheet, ctx: Context, pages: Pages) -> Placed:
 def _found(row: dict[str, object]) -> Row:
     values = [row["check"], row["what"], row["expected"], row["found"], row["difference"]]
     return Row([*values, "set by the check", "plan's own", row["verdict"]])
+
+
+def _opinion(ctx: Context) -> list[Row]:
+    """Who else confirmed that the plan is the best, in a word and a sentence."""
+    text = proof.opinion(ctx)
+    return [Row(["second opinion", text, None, None, None, "n/a", "n/a", proof.opinion_verdict(ctx)])] if text else []
 
 
 def _ties(ctx: Context, pages: Pages) -> Iterator[Row]:
@@ -98,31 +105,32 @@ def _ties(ctx: Context, pages: Pages) -> Iterator[Row]:
                total.recommended)  # fmt: skip
     ranked = f"SUM({pages.ranking.range('recommended, whole plan' + unit)})"
     yield _tie(ctx, "recommended, whole plan: Ranking and Decision", recommended, ranked, total.recommended)
-    missing = f"{decided('request', whole)}-{recommended}"
-    restored = f"SUM({pages.unfunded.range('not funded' + unit)})"
-    found = sum(ctx.currency(row["amount"]) for row in ctx.result.rows("unfunded"))
-    yield _tie(ctx, "not funded: Not funded, and request less recommended", missing, restored, total.missing, found)
+    if all(row.kind == "scalable" for row in ctx.plan.activities):
+        # What whole things leave over of a request can never be funded, and packages may begin in other years.
+        missing = f"{decided('request', whole)}-{recommended}"
+        restored = f"SUM({pages.unfunded.range('not funded' + unit)})"
+        found = sum(ctx.currency(row["amount"]) for row in ctx.result.rows("unfunded"))
+        yield _tie(ctx, "not funded: Not funded, and request less recommended", missing, restored, total.missing, found)
     yield from _accounts(ctx, pages)
 
 
 def _accounts(ctx: Context, pages: Pages) -> Iterator[Row]:
     """What the accounts spend and leave unspent."""
     unit = f" ({ctx.unit})"
-    accounts = [table for name, table in pages.years.items() if not name.startswith(" ")]
-    sources = ctx.result.rows("sources")
-    used = "+".join(table.cell("total", table.first + 4) for table in accounts)
-    spent = sum(ctx.steps(row["used"]) for row in sources)
+    accounts = {name: table for name, table in pages.years.items() if not name.startswith(" ")}
+    # An account ends with what is used, carried out and lapses; only the ceilings hold something back, before that.
+    used = "+".join(table.cell("total", table.last - 2) for table in accounts.values())
     whole = pages.decision.cell("recommended" + unit, pages.decision.last + 1)
     yield _tie(ctx, "money used: accounts of Years and Decision", whole, used, ctx.total().recommended,
-               ctx.cash(spent))  # fmt: skip
+               ctx.cash(ctx.account().used))  # fmt: skip
     left = "+".join(
         f"SUM({quoted(table.sheet)}!$C${row}:${chr(66 + len(ctx.years))}${row})"
-        for table in accounts
-        for row in (table.first + 4, table.first + 6, table.first + 7)
+        for name, table in accounts.items()
+        for row in (*([table.last - 2] if name == COMMON else []), table.last, table.last + 1)
     )
     unspent = f"SUM({pages.unspent.range('amount' + unit)})"
-    steps = sum(ctx.steps(row[name]) for row in sources for name in ("reserve", "carried", "lapsed"))
-    listed = sum(ctx.currency(row["amount"]) for row in ctx.result.rows("unspent"))
+    steps = ctx.account().unspent + ctx.account().carried
+    listed = ctx.cash(sum(steps for _, steps in ctx.unspent))
     yield _tie(ctx, "money not spent in its year: Unspent by reason and Years", left, unspent, steps, listed)
 
 

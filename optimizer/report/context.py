@@ -18,10 +18,12 @@ from typing import TypeVar
 
 from optimizer.allocate import Result
 from optimizer.allocate.result import Row
-from optimizer.plan import Activity, Plan
-from optimizer.plan.amounts import amounts, decimal, repriced
+from optimizer.plan import COMMON, Plan
+from optimizer.plan.amounts import decimal
 from optimizer.report import wording
+from optimizer.report.accounts import Account, accounts, unspent_steps
 from optimizer.report.apportion import nearest, shown
+from optimizer.report.stake import points_at_stake
 
 Key = TypeVar("Key")
 
@@ -122,6 +124,40 @@ class Context:
         """The allocation's rows of one activity and year, one for each topic it serves."""
         return self._by_activity.get((activity, year), ())
 
+    @cached_property
+    def accounts(self) -> Mapping[tuple[str, int], Account]:
+        """The account of each source and year, the ceilings (`common`) first."""
+        recommended = {year: self.total(year=year).recommended for year in self.years}
+        return accounts(self.result.rows("sources"), recommended, self.step, self.steps)
+
+    @cached_property
+    def unspent(self) -> tuple[tuple[Row, int], ...]:
+        """The rows of the table ``unspent`` that leave anything, each with its amount in steps."""
+        rows = self.result.rows("unspent")
+        steps = unspent_steps(rows, self.accounts, self.step)
+        return tuple((row, amount) for row, amount in zip(rows, steps, strict=True) if amount)
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The codes of the sources, the ceilings (`common`) first."""
+        return tuple(dict.fromkeys(source for source, _ in self.accounts))
+
+    @cached_property
+    def source_names(self) -> Mapping[str, str]:
+        """What each source is called on the pages."""
+        return {COMMON: wording.CEILINGS, **{row.code: row.name or row.code for row in self.plan.sources}}
+
+    def account(self, *, source: str | None = None, year: int | None = None) -> Account:
+        """The account of a source, of a year, of both or of all; carried money counts in each year it moves."""
+        return sum(
+            (row for key, row in self.accounts.items() if source in (None, key[0]) and year in (None, key[1])),
+            Account(),
+        )
+
+    def of_others(self, year: int | None = None) -> Account:
+        """The accounts of the sources beside the ceilings together."""
+        return sum((self.account(source=code, year=year) for code in self.sources if code != COMMON), Account())
+
     def total(self, *, topic: str | None = None, line: str | None = None, year: int | None = None) -> Figures:
         """The money of all cells of a topic, a line, a year, or any combination."""
         return self.totals.get((topic, line, year), Figures())
@@ -192,43 +228,6 @@ def _totals(
     return found
 
 
-def _value_at_request(activity: Activity, request: float, factor: Callable[[float], float]) -> float:
-    """Unweighted points of one year's full request; ``factor`` reprices a level's amount."""
-    if not activity.levels:
-        return activity.value
-    below_amount = below_value = 0.0
-    for level in activity.levels:
-        amount = factor(level.amount)
-        if request < amount:
-            return below_value + (level.value - below_value) * (request - below_amount) / (amount - below_amount)
-        below_amount, below_value = amount, level.value
-    return below_value
-
-
-def _points_at_stake(plan: Plan, rows: Sequence[Row]) -> dict[tuple[str, int], float]:
-    """By activity and year: the weighted, discounted points of the full request less those of the plan."""
-    figures = amounts(plan)
-    inflation = {line.code: line.inflation for line in plan.lines}
-    have: dict[tuple[str, int], float] = {}
-    for row in rows:
-        key = row["activity"], row["year"]
-        have[key] = have.get(key, 0.0) + float(row["value"] or 0.0)
-    found = {}
-    for index, activity in enumerate(plan.activities):
-        for offset, year in enumerate(plan.years):
-            request = float(figures.request[index, offset])
-            if not request:
-                continue
-
-            def factor(amount: float, line: str = activity.line, later: int = offset) -> float:
-                return repriced(amount, inflation[line], later, plan.settings.round_to)
-
-            full = _value_at_request(activity, request, factor)
-            weighted = full * float(figures.weight[index]) * float(figures.discount[offset])
-            found[activity.code, year.year] = weighted - have.get((activity.code, year.year), 0.0)
-    return found
-
-
 def context(result: Result) -> Context:
     """The result added up for the report; empty aggregates where no plan exists."""
     plan, rows = result.plan, result.rows("allocation")
@@ -248,5 +247,5 @@ def context(result: Result) -> Context:
         blocks=blocks,
         totals=_totals(blocks),
         activity_years={key: Figures(*(column.activities[key] for column in columns)) for key in columns[0].activities},
-        points_at_stake=_points_at_stake(plan, rows) if rows else {},
+        points_at_stake=points_at_stake(plan, rows) if rows else {},
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from optimizer.report import findings
+from optimizer.plan import COMMON
+from optimizer.report import findings, paying, proof, whole
+from optimizer.report.accounts import Account
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
 from optimizer.report.wording import STATUS_ASKS
@@ -10,15 +12,18 @@ from optimizer.report.wording import STATUS_ASKS
 CHART_HEIGHT = 168.0
 PAGE_UNITS = 165.0
 """Wider than paper at full size: the page is as high as it is wide only when made a little smaller."""
+LONG_PAGE_UNITS = 190.0
+"""The same with a few lines more."""
 NOT_RECORDED = "not recorded"
 
 
 def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
     """Fill the decision page; returns its table and the row that is kept free for a picture of the years."""
     settings = ctx.plan.settings
-    accounts = _accounts(ctx)
-    columns = _table_columns(ctx, accounts)
-    stretch = PAGE_UNITS / sum(column.width for column in columns)
+    columns = _table_columns(ctx)
+    told = [text for text in _of_money_and_whole_things(ctx) if text]
+    units = LONG_PAGE_UNITS if told else PAGE_UNITS
+    stretch = units / sum(column.width for column in columns)
     sheet.columns([column.width * stretch for column in columns])
     about = [settings.version and f"version {settings.version}", settings.as_of and f"as of {settings.as_of}"]
     sheet.top(
@@ -28,10 +33,10 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
     )
     _asked(sheet, ctx)
     sheet.gap()
-    placed = _table(sheet, ctx, columns, accounts)
+    placed = _table(sheet, ctx, columns)
     picture = sheet.row
     sheet.gap(CHART_HEIGHT if len(ctx.years) > 1 else 8.0)
-    _messages(sheet, ctx)
+    _messages(sheet, ctx, told)
     sheet.gap()
     _people(sheet, ctx)
     sheet.finish(one_page=True)
@@ -46,53 +51,47 @@ def _asked(sheet: Sheet, ctx: Context) -> None:
     sheet.line(settings.decision or aim)
     for text in findings.asks(ctx):
         sheet.line(f"•  {text}")
+    sheet.line(f"How it was chosen: {proof.aim(ctx)}", "note")
 
 
-def _accounts(ctx: Context) -> dict[int, dict[str, int]]:
-    """By year, all sources together: the parts that lead from the ceiling to what is unspent, in steps."""
-    found: dict[int, dict[str, int]] = {}
-    for year in ctx.years:
-        rows = [row for row in ctx.result.rows("sources") if row["year"] == year]
-        found[year] = {
-            name: sum(ctx.steps(row[name]) for row in rows)
-            for name in ("amount", "overrun", "carry_in", "carried", "reserve", "lapsed")
-        }
-    return found
+OPTIONAL = ("other sources", "overrun", "carried in", "ceiling and other money", "carried out")
+"""Columns that stand only where some year has such money."""
+
+NOT_SUMMED = ("carried in", "carried out", "ceiling and other money")
+"""Money carried is counted in the year it is spent."""
 
 
-OPTIONAL = {"overrun": "overrun", "carry_in": "carried in", "carried": "carried out"}
+def _amounts(ctx: Context, year: int) -> dict[str, int]:
+    """What a year has and what becomes of it, in steps."""
+    figures, account = ctx.total(year=year), ctx.account(year=year)
+    others: Account = ctx.of_others(year)
+    return {
+        "ceiling": ctx.account(source=COMMON, year=year).amount,
+        "other sources": others.amount,
+        "overrun": account.overrun,
+        "carried in": account.carry_in,
+        "ceiling and other money": account.available + account.reserve if len(ctx.sources) > 1 else 0,
+        "request": figures.request,
+        "recommended": figures.recommended,
+        "carried out": account.carried,
+        "unspent": account.unspent,
+    }
 
 
-def _table_columns(ctx: Context, accounts: dict[int, dict[str, int]]) -> list[Column]:
+def _table_columns(ctx: Context) -> list[Column]:
     unit = f" ({ctx.unit})"
-    used = [name for name in OPTIONAL if any(row[name] for row in accounts.values())]
+    amounts = [_amounts(ctx, year) for year in ctx.years]
+    shown = [name for name in amounts[0] if name not in OPTIONAL or any(row[name] for row in amounts)]
     return [
         Column("year", "year", 8),
         Column("status", "text", 11),
         Column("asked to", "text", 18),
-        Column("ceiling" + unit, "money", 13),
-        *[Column(OPTIONAL[name] + unit, "money", 12) for name in used if name != "carried"],
-        Column("request" + unit, "money", 13),
-        Column("recommended" + unit, "money", 14),
-        *[Column(OPTIONAL[name] + unit, "money", 12) for name in used if name == "carried"],
-        Column("unspent" + unit, "money", 13),
+        *[Column(name + unit, "money", 14 if name == "recommended" else 12.5) for name in shown],
         Column("funded share of the request", "percent", 13),
     ]
 
 
-def _amounts(ctx: Context, year: int, account: dict[str, int]) -> dict[str, int]:
-    figures = ctx.total(year=year)
-    return {
-        "ceiling": account["amount"],
-        "request": figures.request,
-        "recommended": figures.recommended,
-        "unspent": account["reserve"] + account["lapsed"],
-        **{title: account[name] for name, title in OPTIONAL.items()},
-    }
-
-
-def _table(sheet: Sheet, ctx: Context, columns: list[Column], accounts: dict[int, dict[str, int]]) -> Placed:
-    amount_of = {year: _amounts(ctx, year, accounts[year]) for year in ctx.years}
+def _table(sheet: Sheet, ctx: Context, columns: list[Column]) -> Placed:
     names = [column.title.removesuffix(f" ({ctx.unit})") for column in columns]
     letters = {name: chr(65 + place) for place, name in enumerate(names)}
     ratio = f"IF({letters['request']}{{r}}=0,0,{letters['recommended']}{{r}}/{letters['request']}{{r}})"
@@ -100,40 +99,50 @@ def _table(sheet: Sheet, ctx: Context, columns: list[Column], accounts: dict[int
     def share(recommended: int, request: int) -> Live:
         return Live(ratio, recommended / request if request else 0.0)
 
-    rows = []
+    rows, sums = [], dict.fromkeys(names, 0)
     for year in ctx.plan.years:
-        figures = ctx.total(year=year.year)
-        rows.append(
-            Row(
-                [
-                    year.year,
-                    year.status,
-                    STATUS_ASKS[year.status],
-                    *[ctx.cash(amount_of[year.year][name]) for name in names if name in amount_of[year.year]],
-                    share(figures.recommended, figures.request),
-                ]
-            )
-        )
-    figures = ctx.total()
+        amount_of = _amounts(ctx, year.year)
+        shown = [name for name in names if name in amount_of]
+        for name in shown:
+            sums[name] += amount_of[name]
+        cells = [_cell(ctx, name, amount_of[name], letters) for name in shown]
+        ask = [year.year, year.status, STATUS_ASKS[year.status]]
+        rows.append(Row([*ask, *cells, share(amount_of["recommended"], amount_of["request"])]))
     total: list[object] = ["total", "", ""]
-    for name in names:
-        if name in ("carried in", "carried out"):
-            total.append("")  # money carried is counted in the year it is spent
-        elif name in amount_of[ctx.years[0]]:
-            value = ctx.cash(sum(amount_of[year][name] for year in ctx.years))
-            total.append(Live(f"SUM({letters[name]}{{first}}:{letters[name]}{{last}})", value))
-    total.append(share(figures.recommended, figures.request))
+    for name in names[3:-1]:
+        live = Live(f"SUM({letters[name]}{{first}}:{letters[name]}{{last}})", ctx.cash(sums[name]))
+        total.append("" if name in NOT_SUMMED else live)
+    total.append(share(sums["recommended"], sums["request"]))
     return sheet.table(columns, rows, Row(total, "total"))
 
 
-def _messages(sheet: Sheet, ctx: Context) -> None:
+def _cell(ctx: Context, name: str, steps: int, letters: dict[str, str]) -> object:
+    """An amount; all money of a year is added up from the columns beside it."""
+    if name != "ceiling and other money":
+        return ctx.cash(steps)
+    parts = [letters[part] for part in ("ceiling", "other sources", "overrun", "carried in") if part in letters]
+    return Live("+".join(f"{letter}{{r}}" for letter in parts), ctx.cash(steps))
+
+
+def _messages(sheet: Sheet, ctx: Context, told: list[str]) -> None:
     sheet.line("Three messages", "heading")
     for number, text in enumerate(findings.messages(ctx), start=1):
         sheet.line(f"{number}.  {text}")
+    if told:
+        sheet.gap()
+        sheet.line("Who pays, and what is whole or not at all", "heading")
+        for text in told:
+            sheet.line(f"•  {text}")
     sheet.gap()
     sheet.line("Recommendation", "heading")
     sheet.line(findings.recommendation(ctx))
-    sheet.line(findings.proof(ctx), "note")
+    sheet.line(" ".join(filter(None, [proof.proof(ctx), proof.opinion(ctx)])), "note")
+
+
+def _of_money_and_whole_things(ctx: Context) -> list[str]:
+    """Money by source, what rests on money not yet received, posts and packages: each where there is such a thing."""
+    by_source = paying.by_source(ctx) if len(ctx.sources) > 1 else ""
+    return [by_source, paying.resting(ctx), whole.posts(ctx), whole.packages(ctx)]
 
 
 def _people(sheet: Sheet, ctx: Context) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from optimizer.allocate.result import Row
+from optimizer.plan import COMMON
 from optimizer.report.context import Context, Figures
 from optimizer.report.held import money_restores
-from optimizer.report.pricing import dearest, price, priced, unconfirmed
+from optimizer.report.pricing import MONEY_LIMITS, best, price, priced, unconfirmed, unpriced
+from optimizer.report.proof import proof
 from optimizer.report.wording import (
     NOT_CONFIRMED,
     STATUS_ASKS,
@@ -25,21 +28,9 @@ def horizon(ctx: Context) -> str:
     return years_phrase(ctx.years)
 
 
-def unspent_steps(ctx: Context, year: int | None = None) -> int:
-    """Money held back or lapsed, all sources; what is carried is spent or lapses in a later year."""
-    return sum(
-        ctx.steps(row["reserve"]) + ctx.steps(row["lapsed"])
-        for row in ctx.result.rows("sources")
-        if year in (None, row["year"])
-    )
-
-
 def overruns(ctx: Context) -> str:
     """``2031 uses EUR 108.4 thousand above its ceiling``; empty where no year does."""
-    above = {
-        year: sum(ctx.steps(row["overrun"]) for row in ctx.result.rows("sources") if row["year"] == year)
-        for year in ctx.years
-    }
+    above = {year: ctx.account(year=year).overrun for year in ctx.years}
     used = [f"{year} uses {ctx.money(steps)}" for year, steps in above.items() if steps]
     return f"{listed(used)} above {'its ceiling' if len(used) == 1 else 'their ceilings'}" if used else ""
 
@@ -49,7 +40,7 @@ def decision(ctx: Context) -> str:
     total = ctx.total()
     share = percent(total.recommended / total.request) if total.request else "none"
     text = f"The plan funds {ctx.money(total.recommended)} in {horizon(ctx)}, {share} of what is requested"
-    unspent = unspent_steps(ctx)
+    unspent = ctx.account().unspent
     text += f", and leaves {ctx.number(unspent)} unspent" if unspent else ", and leaves nothing unspent"
     above = overruns(ctx)
     return f"{text}; {above}." if above else f"{text}."
@@ -130,21 +121,34 @@ def unfunded(ctx: Context) -> str:
 def prices(ctx: Context) -> str:
     """Where more money would bring most."""
     limits = priced(ctx)
-    ceilings = [row for row in limits if row["rule"] == "ceiling"]
-    if ceilings:
-        best = dearest(ctx, ceilings)
-        years = years_phrase([row["year"] for row in best])
-        alike = " alike" if len(best) > 1 else ""
-        return f"More money would bring most in {years}{alike}. {price(ctx, best[0])}"
+    money = [row for row in limits if row["rule"] == "ceiling"] or [row for row in limits if row["rule"] == "source"]
+    if money:
+        dear = best(ctx, money)
+        source = dear[0]["member"] if dear[0]["rule"] == "source" else ""
+        dear = [row for row in dear if not source or row["member"] == source]
+        years = years_phrase([row["year"] for row in dear])
+        alike = " alike" if len(dear) > 1 else ""
+        of_source = f" of {source}" if source else ""
+        return f"More money{of_source} would bring most in {years}{alike}. {price(ctx, dear[0])}"
+    if unpriced(ctx):
+        return sentence(unpriced(ctx))
     unsure = [row for row in unconfirmed(ctx) if row["rule"] == "ceiling"]
     if unsure:
         years = years_phrase([row["year"] for row in unsure])
         return f"The ceiling of {years} holds the plan back; what more money there would bring is {NOT_CONFIRMED}."
     if limits:
-        return f"No ceiling holds the plan back; a rule does. {price(ctx, limits[0])}"
+        return f"No ceiling holds the plan back; {_what(limits[0])} does. {price(ctx, limits[0])}"
     if unconfirmed(ctx):
         return f"No ceiling holds the plan back; rules do, and what loosening them would bring is {NOT_CONFIRMED}."
     return "No ceiling and no rule holds the plan back: loosening one would add nothing."
+
+
+def _what(row: Row) -> str:
+    return "the target" if row["rule"] == "target" else "a rule"
+
+
+RESERVED = (*MONEY_LIMITS, "target")
+"""Ids in the table of rules that are no rows of the sheet Rules."""
 
 
 def rules(ctx: Context) -> str:
@@ -153,7 +157,7 @@ def rules(ctx: Context) -> str:
     if not rows:
         return "The workbook sets no rules; only the ceilings bind."
     missed = [row for row in rows if row["strength"] == "should" and (row["missed"] or 0) > 0]
-    binding = list(dict.fromkeys(str(row["rule"]) for row in rows if row["binding"] and row["rule"] != "ceiling"))
+    binding = list(dict.fromkeys(str(row["rule"]) for row in rows if row["binding"] and row["rule"] not in RESERVED))
     shapes = f"{listed(binding, 6)} {'shapes' if len(binding) == 1 else 'shape'} the plan" if binding else (
         "no rule but the ceilings shapes the plan"
     )  # fmt: skip
@@ -176,14 +180,17 @@ def years(ctx: Context) -> str:
     """How much of the ceilings is used and how much above them, and the growth in first-year prices."""
     total = ctx.total().recommended
     ceilings = sum(ctx.steps(row.ceiling) for row in ctx.plan.years)
-    above = sum(ctx.steps(row["overrun"]) for row in ctx.result.rows("sources"))
-    used = percent((total - above) / ceilings) if ceilings else "none"
+    common = ctx.account(source=COMMON)
+    within, other = common.used - common.overrun, total - common.used
+    used = percent(within / ceilings) if ceilings else "none"
     first, last = ctx.years[0], ctx.years[-1]
-    if above:
+    beside = f" and {ctx.number(other)} of other sources" if other else ""
+    if common.overrun or other:
         text = (
-            f"The plan uses {ctx.money(total)}: {ctx.number(total - above)} within the ceilings of {horizon(ctx)} "
-            f"({used} of them); {overruns(ctx)}"
+            f"The plan uses {ctx.money(total)}: {ctx.number(within)} within the ceilings of {horizon(ctx)} "
+            f"({used} of them){beside}"
         )
+        text += f"; {overruns(ctx)}" if common.overrun else ""
     else:
         text = f"The plan uses {ctx.money(total)}, {used} of the ceilings of {horizon(ctx)}"
     if first == last:
@@ -227,16 +234,14 @@ def grid(ctx: Context) -> str:
 
 def unspent(ctx: Context) -> str:
     """How much stays unspent, and the main reason."""
-    rows = [row for row in ctx.result.rows("unspent") if ctx.steps(row["amount"])]
-    total = unspent_steps(ctx)
-    carried = sum(ctx.steps(row["carried"]) for row in ctx.result.rows("sources"))
+    total, carried = ctx.account().unspent, ctx.account().carried
     moved = f"{ctx.money(carried)} is carried into a later year" if carried else ""
-    lost = [row for row in rows if row["code"] != "carried"]
-    if not total or not lost:
-        return sentence(moved + "; none lapses" if moved else "every ceiling is used to the last unit")
-    by_code: dict[str, float] = {}
-    for row in lost:
-        by_code[row["code"]] = by_code.get(row["code"], 0.0) + row["amount"]
+    by_code: dict[str, int] = {}
+    for row, steps in ctx.unspent:
+        if row["code"] != "carried":
+            by_code[row["code"]] = by_code.get(row["code"], 0) + steps
+    if not total or not by_code:
+        return sentence(moved + "; none lapses" if moved else "all money is used to the last unit")
     code = max(by_code, key=lambda name: by_code[name])
     text = f"{ctx.money(total)} stays unspent in {horizon(ctx)}, most of it because: {UNSPENT_WORDS.get(code, code)}"
     return sentence(f"{text}; {moved}" if moved else text)
@@ -259,19 +264,6 @@ def checks(ctx: Context, number: int) -> str:
     if wrong:
         return f"{len(wrong)} of {number} checks do not agree; do not use this report before they do."
     return f"All {number} checks agree: the plan was recomputed independently, and the pages add up to each other."
-
-
-def proof(ctx: Context) -> str:
-    """How sure it is that no better plan exists."""
-    result = ctx.result
-    if result.status == "optimal":
-        return "No better plan exists under these rules: the best possible value was proved."
-    if result.gap is None:
-        return "The calculation stopped at its limit: how far the best plan may lie above this one is not known."
-    return (
-        f"The calculation stopped at its limit: the best plan may be worth up to {percent(result.gap)} more "
-        "than this one."
-    )
 
 
 def record(ctx: Context) -> str:

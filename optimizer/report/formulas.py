@@ -1,4 +1,4 @@
-"""A rule's money as a live formula over the grid, with its value worked out here.
+"""A rule's money as a live formula over the grid and the payments, with its value worked out here.
 
 Each builder returns the formula together with what it comes to, so that the sheet Rules can test it against the
 result: where a rule speaks of more than plain sums (a limit lowered to the requests, say), the two differ and
@@ -7,42 +7,53 @@ the sheet shows the number alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from optimizer.allocate.result import Row
-from optimizer.plan import Base, Plan, Rule, Scope, Words
-from optimizer.plan.scope import Member, Parts
+from optimizer.plan import COMMON, Base, Plan, Rule
+from optimizer.plan.scope import Member
 from optimizer.report.context import Context
-from optimizer.report.sheet import Live, Placed, column_letter, quoted, text_literal
+from optimizer.report.sheet import Live, Placed, column_letter, quoted
+from optimizer.report.sums import EVERYWHERE, Sums, Where, any_of, sums
 
 LONGEST_FORMULA = 8_000
 """A formula holds 8,192 characters."""
 
-Bools = npt.NDArray[np.bool_]
+
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """Where the accounts of the sources stand: the ceilings' on Years, all of them on Who pays, and the payments.
+
+    The last two are ``None`` where there is no source but the ceilings.
+    """
+
+    ceilings: Placed
+    accounts: Placed | None = None
+    financing: Placed | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleFormulas:
-    """What the formulas need: the grid, the ceilings and their account on their sheets, and the amounts behind them."""
+    """What the formulas need: the sums, the decision page with the ceilings, the accounts, the rules' members."""
 
     ctx: Context
     plan: Plan
-    parts: Parts
-    grid: Placed
-    ceilings: Placed
-    account: Placed
-    amounts: dict[str, dict[tuple[str, str, int], float]]
-    keys: tuple[tuple[str, str], ...]
-    members: dict[str, dict[str, Member]]
+    sums: Sums
+    decision: Placed
+    sources: Sources
+    members: Mapping[str, Mapping[str, Member]]
 
-    def of_row(self, row: Row) -> dict[str, Live]:
-        """The formulas of one row of the table ``rules`` that can be live: ``achieved``, ``base``, ``required``."""
+    def of_row(self, row: Row) -> dict[str, list[Live]]:
+        """What ``achieved``, ``base`` and ``required`` of one row of the table ``rules`` may be as formulas."""
         if row["rule"] == "ceiling":
-            return self._account(row["year"])
+            return self._ceiling_row(row["year"])
+        if row["rule"] == "source":
+            return self._source_row(row["member"], row["year"])
+        if row["rule"] == "target":
+            return {}
         rule = self.plan.rule(row["rule"])
         years = (row["year"],) if row["year"] else rule.years
         if rule.measure == "moved":
@@ -50,59 +61,91 @@ class RuleFormulas:
         member = self.members[rule.code].get(row["member"] or "")
         if member is None:
             return {}
-        in_scope = self.parts.matching(rule.scope) & self.parts.words_of_member(member.words)
-        where = [*self._scope(rule.scope), *self._words(member.words)]
-        found = {"achieved": self._sum("recommended", where, in_scope, years)}
-        base = self._base(rule.base, member, where, in_scope, years) if rule.base else None
-        return found | ({"base": base} if base else {})
+        where = Where(scopes=(rule.scope,), words=member.words)
+        found = {"achieved": [self._achieved(rule, member, where, years)]}
+        if rule.base:
+            found["base"] = self._bases(rule, rule.base, member, where, years)
+        return {name: kept for name, lives in found.items() if (kept := [live for live in lives if live is not None])}
 
-    def _base(self, base: Base, member: Member, where: list[str], in_scope: Bools, years: Sequence[int]) -> Live | None:
-        of_member, member_mask = self._words(member.words), self.parts.words_of_member(member.words)
+    def _achieved(self, rule: Rule, member: Member, where: Where, years: Sequence[int]) -> Live | None:
+        if rule.measure == "count":
+            return self.sums.activities(where, years[0]) if len(years) == 1 else None
+        if rule.measure == "units":
+            return self.sums.units(where, years)
+        return self.sums.money("recommended", where, years, member.sources)
+
+    def _bases(self, rule: Rule, base: Base, member: Member, where: Where, years: Sequence[int]) -> list[Live | None]:
+        of_member = Where(words=member.words)
         if base.kind == "total":
-            return self._sum("recommended", [], self._everything, years)
+            return [self.sums.of_grid("recommended", EVERYWHERE, years)]
         if base.kind == "ceiling":
-            return self._ceiling(years)
+            return [self._ceilings(years)]
         if base.kind in ("request", "baseline"):
-            return self._sum(base.kind, where, in_scope, years)
+            return [self.sums.of_grid(base.kind, where, years)]
         if base.kind == "member":
-            return self._sum("recommended", of_member, member_mask, years)
+            return [self.sums.money("recommended", of_member, years, member.sources)]
         if base.kind == "previous year":
-            return self._previous(where, in_scope, years)
-        mask = self.parts.matching(base.scope) & member_mask
-        return self._sum("recommended", [*self._scope(base.scope), *of_member], mask, years)
+            return [self._previous(rule, member, where, years)]
+        if base.kind == "scope":
+            within = Where(scopes=(base.scope,), words=member.words)
+            sources = self.sums.parts.picked(base.source)
+            return [self.sums.money("recommended", within, years, sources)]
+        return []
 
-    def _previous(self, where: list[str], mask: Bools, years: Sequence[int]) -> Live | None:
+    def _previous(self, rule: Rule, member: Member, where: Where, years: Sequence[int]) -> Live | None:
         if len(years) != 1:
             return None
-        if years[0] == self.plan.first_year:
-            return self._sum("baseline", where, mask, years)
-        return self._sum("recommended", where, mask, [years[0] - 1])
+        if years[0] != self.plan.first_year:
+            return self._achieved(rule, member, where, [years[0] - 1])
+        return None if rule.measure in ("count", "units") else self.sums.of_grid("baseline", where, years)
 
-    def _account(self, year: int) -> dict[str, Live]:
+    def _ceilings(self, years: Sequence[int]) -> Live:
+        chosen = any_of([f"({self.decision.range('year')}={year})" for year in years])
+        value = sum(self.ctx.currency(row.ceiling) for row in self.plan.years if row.year in years)
+        column = self.decision.range(f"ceiling ({self.ctx.unit})")
+        return Live(f"SUMPRODUCT({chosen}*{column})", round(value, 6))
+
+    def _flow(self, source: str, year: int) -> Row:
+        return next(row for row in self.ctx.result.rows("sources") if (row["source"], row["year"]) == (source, year))
+
+    def _ceiling_row(self, year: int) -> dict[str, list[Live]]:
         """A ceiling: what its account takes in less the reserve, and what of it is used or carried out."""
-        account, flow = (
-            self.account,
-            next(row for row in self.ctx.result.rows("sources") if (row["source"], row["year"]) == ("common", year)),
-        )
+        account, flow = self.sources.ceilings, self._flow(COMMON, year)
         letter = column_letter(account.index(str(year)))
         sheet, first = quoted(account.sheet), account.first + 1
-        carried, money = (
-            self.ctx.currency(flow["carried"]),
-            self._sum("recommended", [], self._everything, (year,)),
-        )
+        used = self.sums.of_grid("recommended", EVERYWHERE, (year,))
+        others = [code for code in self.ctx.sources if code != COMMON]
+        paid = self.sums.paid(EVERYWHERE, (year,), others) if others else None
+        formula, money = used.formula, _number(used)
+        if paid:
+            formula, money = f"{formula}-{paid.formula}", money - _number(paid)
+        carried = self.ctx.currency(flow["carried"])
         available = self.ctx.currency(flow["amount"] + flow["overrun"] + flow["carry_in"] - flow["reserve"])
+        ins = f"SUM({sheet}!{letter}{first}:{letter}{first + 2})-{sheet}!{letter}{first + 3}"
         return {
-            "required": Live(
-                f"SUM({sheet}!{letter}{first}:{letter}{first + 2})-{sheet}!{letter}{first + 3}", available
-            ),
-            "achieved": Live(f"{money.formula}+{sheet}!{letter}{first + 5}", round(_number(money) + carried, 6)),
+            "required": [Live(ins, available)],
+            "achieved": [Live(f"{formula}+{sheet}!{letter}{first + 5}", round(money + carried, 6))],
         }
 
-    @property
-    def _everything(self) -> Bools:
-        return np.ones(len(self.keys), np.bool_)
+    def _source_row(self, source: str, year: int) -> dict[str, list[Live]]:
+        """A source: what it has, and what of it is used or carried out."""
+        account, flow = self.sources.accounts, self._flow(source, year)
+        used = self.sums.paid(EVERYWHERE, (year,), (source,))
+        if account is None or used is None:
+            return {}
+        years = self.ctx.years
+        block = len(years) + (len(years) > 1)
+        at = account.first + self.ctx.sources.index(source) * block + years.index(year)
+        cell = {title.removesuffix(f" ({self.ctx.unit})"): account.cell(title, at) for title in account.columns}
+        ins = f"{cell['amount given']}+{cell['used above it']}+{cell['carried in']}-{cell['held back']}"
+        available = self.ctx.currency(flow["amount"] + flow["overrun"] + flow["carry_in"] - flow["reserve"])
+        money = _number(used) + self.ctx.currency(flow["carried"])
+        return {
+            "required": [Live(ins, available)],
+            "achieved": [Live(f"{used.formula}+{cell['carried out']}", round(money, 6))],
+        }
 
-    def _moved_by_activity(self, rule: Rule, years: Sequence[int]) -> dict[str, Live]:
+    def _moved_by_activity(self, rule: Rule, years: Sequence[int]) -> dict[str, list[Live]]:
         """The same as `_moved` in one sum where the members are activities.
 
         An activity's topics hold fixed shares of it, so its rows fall short together. The year before stands in the
@@ -111,121 +154,58 @@ class RuleFormulas:
         by_row = rule.each == ("activity",) and len(years) == 1 and rule.base is not None
         if not by_row or rule.base is None or rule.base.kind not in ("baseline", "previous year"):
             return {}
-        year, currency = years[0], self.plan.settings.currency
+        year, currency, grid = years[0], self.plan.settings.currency, self.sums.grid
         before = rule.base.kind == "previous year" and year != self.plan.first_year
-        mask, where = self.parts.matching(rule.scope), self._scope(rule.scope, skip=1 if before else 0)
-        now = self.grid.range(f"recommended ({currency})", skip=1 if before else 0)
-        then = (
-            self.grid.range(f"recommended ({currency})", drop=1)
-            if before
-            else self.grid.range(f"baseline ({currency})")
-        )
-        of_year = f"({self.grid.range('year', skip=1 if before else 0)}={year})"
-        tests = "*".join([*where, of_year, f"({then}>{now})", f"({then}-{now})"])
+        where, skip = Where(scopes=(rule.scope,)), 1 if before else 0
+        now = grid.range(f"recommended ({currency})", skip=skip)
+        then = grid.range(f"recommended ({currency})", drop=1) if before else grid.range(f"baseline ({currency})")
+        of_year = f"({grid.range('year', skip=skip)}={year})"
+        tests = "*".join([*self.sums.tests(where, grid, skip), of_year, f"({then}>{now})", f"({then}-{now})"])
         figure, at = ("recommended", year - 1) if before else ("baseline", year)
         losses = 0.0
-        for place in np.flatnonzero(mask).tolist():
-            key = self.keys[place]
-            losses += max(0.0, self.amounts[figure][*key, at] - self.amounts["recommended"][*key, year])
-        base = self._sum(figure, self._scope(rule.scope), mask, (at,))
-        return {"achieved": Live(f"SUMPRODUCT({tests})", round(losses, 6)), "base": base}
+        for place in np.flatnonzero(where.mask(self.sums.parts)).tolist():
+            key = self.sums.keys[place]
+            losses += max(0.0, self.sums.amounts[figure][*key, at] - self.sums.amounts["recommended"][*key, year])
+        base = self.sums.of_grid(figure, where, (at,))
+        return {"achieved": [Live(f"SUMPRODUCT({tests})", round(losses, 6))], "base": [base]}
 
-    def _moved(self, rule: Rule, years: Sequence[int]) -> dict[str, Live]:
+    def _moved(self, rule: Rule, years: Sequence[int]) -> dict[str, list[Live]]:
         """Money below its base, member by member, summed."""
         if rule.base is None or len(years) != 1:
             return {}
         losses, bases = [], []
         for member in self.members[rule.code].values():
-            mask = self.parts.matching(rule.scope) & self.parts.words_of_member(member.words)
-            where = [*self._scope(rule.scope), *self._words(member.words)]
-            money = self._sum("recommended", where, mask, years)
-            base = self._base(rule.base, member, where, mask, years)
-            if base is None:
+            where = Where(scopes=(rule.scope,), words=member.words)
+            money = self.sums.money("recommended", where, years, member.sources)
+            base = next(iter(self._bases(rule, rule.base, member, where, years)), None)
+            if base is None or money is None:
                 return {}
             losses.append(Live(f"MAX(0,{base.formula}-{money.formula})", max(0.0, _number(base) - _number(money))))
             bases.append(base)
-        return {"achieved": _added(losses), "base": _added(bases)}
-
-    def _sum(self, figure: str, where: list[str], mask: Bools, years: Sequence[int]) -> Live:
-        amounts = self.amounts[figure]
-        value = sum(
-            amounts.get((*self.keys[place], year), 0.0) for year in years for place in np.flatnonzero(mask).tolist()
-        )
-        column = self.grid.range(f"{figure} ({self.plan.settings.currency})")
-        factors = [*where, *self._years(years), column]
-        return Live(f"SUMPRODUCT({'*'.join(factors)})" if len(factors) > 1 else f"SUM({column})", round(value, 6))
-
-    def _years(self, years: Sequence[int]) -> list[str]:
-        if tuple(years) == self.ctx.years:
-            return []
-        column = self.grid.range("year")
-        return [_any([f"({column}={year})" for year in years])]
-
-    def _ceiling(self, years: Sequence[int]) -> Live:
-        chosen = _any([f"({self.ceilings.range('year')}={year})" for year in years])
-        value = sum(self.ctx.currency(row.ceiling) for row in self.plan.years if row.year in years)
-        column = self.ceilings.range(f"ceiling ({self.ctx.unit})")
-        return Live(f"SUMPRODUCT({chosen}*{column})", round(value, 6))
-
-    def _scope(self, scope: Scope, skip: int = 0) -> list[str]:
-        tests = []
-        for kind in ("topic", "line", "activity", "tag"):
-            words: Words = getattr(scope, kind)
-            if words.include:
-                tests.append(_any([self._is(kind, word, skip) for word in words.include]))
-            tests += [f"(1-{self._is(kind, word, skip)})" for word in words.exclude]
-        return tests
-
-    def _words(self, words: Sequence[tuple[str, str]]) -> list[str]:
-        return [self._is(kind, word) for kind, word in words]
-
-    def _is(self, kind: str, word: str, skip: int = 0) -> str:
-        if kind == "tag":
-            # FIND and not SEARCH: the latter reads * and ? in a tag as wildcards.
-            column = self.grid.range("tags", skip=skip)
-            return f'ISNUMBER(FIND({text_literal(f", {word},")},", "&{column}&","))'
-        return f"({self.grid.range(kind, skip=skip)}={text_literal(word)})"
+        return {"achieved": [_added(losses)], "base": [_added(bases)]}
 
 
-def rule_formulas(ctx: Context, grid: Placed, ceilings: Placed, account: Placed) -> RuleFormulas:
+def rule_formulas(ctx: Context, grid: Placed, decision: Placed, sources: Sources) -> RuleFormulas:
     """Prepare the formulas of all rules of the plan."""
-    parts = Parts(ctx.plan)
-    keys = tuple((row.code, topic) for row in ctx.plan.activities for topic in row.shares)
-    amounts = {
-        name: {cell.key: ctx.currency(cell.row[name]) for cell in ctx.cells}
-        for name in ("baseline", "request", "recommended")
-    }
-    members = {rule.code: {member.label: member for member in parts.members(rule)} for rule in ctx.plan.rules}
+    made = sums(ctx, grid, sources.financing)
     return RuleFormulas(
         ctx=ctx,
         plan=ctx.plan,
-        parts=parts,
-        grid=grid,
-        ceilings=ceilings,
-        account=account,
-        amounts=amounts,
-        keys=keys,
-        members=members,
+        sums=made,
+        decision=decision,
+        sources=sources,
+        members={rule.code: {member.label: member for member in made.parts.members(rule)} for rule in ctx.plan.rules},
     )
 
 
-def live_or_number(live: Live | None, number: float | None, tolerance: float) -> Live | float | None:
-    """The formula where it comes to ``number`` and fits a cell; else the number the program found."""
-    if number is None or live is None or len(live.formula) > LONGEST_FORMULA:
+def live_or_number(choices: Sequence[Live], number: float | None, tolerance: float) -> Live | float | None:
+    """The first formula that comes to ``number`` and fits a cell; else the number the program found."""
+    if number is None:
         return number
-    return live if abs(_number(live) - number) <= tolerance * max(1.0, abs(number)) else number
-
-
-def first_that_fits(choices: Sequence[Live], number: float, tolerance: float) -> Live | float:
-    """The first formula that comes to ``number``; the number where none does."""
     for live in choices:
-        if abs(_number(live) - number) <= tolerance * max(1.0, abs(number)):
+        if len(live.formula) <= LONGEST_FORMULA and abs(_number(live) - number) <= tolerance * max(1.0, abs(number)):
             return live
     return number
-
-
-def _any(tests: list[str]) -> str:
-    return tests[0] if len(tests) == 1 else f"(({'+'.join(tests)})>0)"
 
 
 def _added(parts: Sequence[Live]) -> Live:

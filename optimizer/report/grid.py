@@ -51,7 +51,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
 def _columns(ctx: Context) -> list[Column]:
     """What is printed ends with `approved`; what other sheets and machines need stands to its right."""
     money = f" ({ctx.plan.settings.currency})"
-    counted = [Column("units", "number", 7), Column("filled", "number", 7)] if _counts(ctx) else []
+    counted = [Column(name, "number", 7.5) for name in COUNTED] if _counts(ctx) else []
     return [
         Column("activity", "text", 13),
         Column("name", "wrap", 28),
@@ -76,6 +76,9 @@ def _columns(ctx: Context) -> list[Column]:
     ]
 
 
+COUNTED = ("units", "filled", "given up")
+"""Units or posts in place, and posts filled and given up in the year; only where something is counted."""
+
 SHOWN = ("baseline", "request", "recommended")
 
 
@@ -99,7 +102,7 @@ def _row(ctx: Context, cell: Cell, tags: dict[str, str]) -> Row:
             ctx.currency(row["request"]),
             recommended,
             Live("I{r}-G{r}", round(recommended - baseline, 6) + 0.0),
-            *([row["units"], row["filled"]] if _counts(ctx) else []),
+            *([row.get(name.replace(" ", "_")) for name in COUNTED] if _counts(ctx) else []),
             row["value"],
             row["marginal_value"],
             sentence(str(row["reason"])),

@@ -8,8 +8,8 @@ from optimizer.report.sheet import Column, Row, Sheet, Shown
 from optimizer.report.wording import plural, sentence, typed_in
 
 NO_REPAIR = (
-    "No repair is offered: the conflict rests on statutory rules, approved ceilings or requests, which are never "
-    "loosened by themselves."
+    "No repair is offered: the conflict rests on statutory rules, approved ceilings, requests, least workable amounts "
+    "or links, which are never loosened by themselves."
 )
 
 
@@ -26,11 +26,12 @@ def write_overview(sheet: Sheet, ctx: Context) -> None:
     sheet.columns([138.0])
     sheet.top(ctx.plan.settings.title or "Funding plan", finding(ctx), f"Amounts in {ctx.unit}.")
     sheet.line("What cannot hold together", "heading")
+    rules = {rule.code for rule in ctx.plan.rules}
     for row in ctx.result.conflict:
         cell = typed_in(row["cell"])
         # One rule may stand in the conflict for several members, with the same sentence.
         told = ", ".join(str(row[name]) for name in ("member", "year") if row[name])
-        where = f" For: {told}." if row["rule"] not in ("ceiling", "request") and told else ""
+        where = f" For: {told}." if row["rule"] in rules and told else ""
         sheet.line(f"•  {sentence(str(row['sentence']))}{where} Typed in: {cell}.")
     sheet.gap()
     sheet.line("What would resolve it, each on its own, lightest first", "heading")
@@ -87,18 +88,21 @@ def write_repairs(sheet: Sheet, ctx: Context) -> None:
     sheet.columns([column.width for column in columns])
     number = len(ctx.result.repairs)
     lead = f"A plan becomes possible by any of {plural(number, 'repair')}, each checked by calculating the plan again."
-    sheet.top("Repairs", lead if number else NO_REPAIR, f"Money in {ctx.unit}; limits that are shares in per cent.")
+    sheet.top("Repairs", lead if number else NO_REPAIR, f"Money in {ctx.unit}; limits that are shares in per cent, "
+               "numbers of activities, units, posts or points as they are.")  # fmt: skip
     rows = [_repair_row(ctx, place, row) for place, repair in enumerate(ctx.result.repairs, start=1) for row in repair]
     nothing = Row([None, "none", "n/a", "n/a", None, None, None, None, NO_REPAIR])
     sheet.finish(sheet.table(columns, rows or [nothing]))
 
 
 def _repair_row(ctx: Context, place: int, row: ResultRow) -> Row:
-    rule = next((one for one in ctx.plan.rules if one.code == row["rule"]), None)
-    in_money = rule is None or rule.measure == "amount"
+    kind = _kind(ctx, row["rule"])
 
-    def figure(name: str, kind: str) -> Shown:
-        return Shown(ctx.currency(row[name]), kind) if in_money else Shown(row[name], "percent")
+    def figure(name: str, money_kind: str) -> Shown:
+        value = row[name]
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return Shown("blank" if value == "" else value, "text")
+        return Shown(ctx.currency(value), money_kind) if kind == "money" else Shown(value, kind)
 
     return Row(
         [
@@ -109,7 +113,17 @@ def _repair_row(ctx: Context, place: int, row: ResultRow) -> Row:
             figure("from", "money"),
             figure("by", "change"),
             figure("to", "money"),
-            ctx.currency(row["money"]),
+            None if row["money"] is None else ctx.currency(row["money"]),
             sentence(str(row["sentence"])),
         ]
     )
+
+
+def _kind(ctx: Context, limit: str) -> str:
+    """What a limit is in: money, a share, a number or points."""
+    if limit == "target":
+        return "points"
+    rule = next((one for one in ctx.plan.rules if one.code == limit), None)
+    if rule is None or rule.measure == "amount":
+        return "money"
+    return "number" if rule.measure in ("count", "units") and rule.base is None else "percent"

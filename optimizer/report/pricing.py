@@ -7,7 +7,13 @@ from collections.abc import Sequence
 
 from optimizer.allocate.result import Row
 from optimizer.report.context import Context
-from optimizer.report.wording import NOT_CONFIRMED, listed, points
+from optimizer.report.wording import NOT_CONFIRMED, NOT_PRICED, counted_in, listed, plural, points
+
+MONEY_LIMITS = ("ceiling", "source")
+"""Limits that are money to spend: their next money was solved again."""
+
+HELD = "with the whole things as they are"
+"""What a price leaves alone that was found with packages, units and posts held."""
 
 
 def price_step(ctx: Context) -> float:
@@ -16,57 +22,130 @@ def price_step(ctx: Context) -> float:
     return float(10 ** round(math.log10(largest / 100))) if largest > 0 else 1.0
 
 
+def unpriced(ctx: Context) -> str:
+    """Why no limit has a price; empty where they do."""
+    if ctx.result.objective == "balanced":
+        return "Under this aim a limit has no single price: more money would raise several topics in turn"
+    if ctx.result.status != "optimal":
+        return "No prices were calculated, as the search stopped before the proof"
+    return ""
+
+
 def priced(ctx: Context) -> list[Row]:
-    """The limits that more money (or a looser rule) would make worth more: ceilings first, then by price."""
-    rows = [row for row in ctx.result.rows("rules") if (row["marginal_value"] or 0) > 0]
-    ceilings = [row for row in rows if row["rule"] == "ceiling"]
-    others = [row for row in rows if row["rule"] != "ceiling"]
-    return ceilings + sorted(others, key=lambda row: -row["marginal_value"])
+    """The limits that more money (or a looser rule) would make worth more: ceilings, sources, then by price."""
+    rows = [row for row in ctx.result.rows("rules") if (row["marginal_value"] or 0) > 0 or (row["next_gain"] or 0) > 0]
+    money = [row for name in MONEY_LIMITS for row in rows if row["rule"] == name]
+    others = [row for row in rows if row["rule"] not in MONEY_LIMITS]
+    return money + sorted(others, key=lambda row: -(row["marginal_value"] or 0))
 
 
 def unconfirmed(ctx: Context) -> list[Row]:
     """The limits that hold the plan back at a price that was not confirmed, ceilings first."""
-    rows = [row for row in ctx.result.rows("rules") if row["binding"] and row["marginal_value"] is None]
+    if unpriced(ctx):
+        return []
+    rows = [
+        row
+        for row in ctx.result.rows("rules")
+        if row["binding"] and row["marginal_value"] is None and not (row["next_gain"] or 0) > 0
+    ]
     return sorted(rows, key=lambda row: row["rule"] != "ceiling")
 
 
-def dearest(ctx: Context, rows: Sequence[Row]) -> list[Row]:
-    """Those of ``rows`` whose price is the highest as shown, in their order."""
-    shown = [round(row["marginal_value"], ctx.price_decimals) for row in rows]
+def in_a_cell(ctx: Context, row: Row) -> float | str | None:
+    """The price of a limit as a cell shows it: a number, or in words why there is none."""
+    if row["marginal_value"] is None and row["binding"]:
+        return NOT_PRICED if unpriced(ctx) else NOT_CONFIRMED
+    return None if row["marginal_value"] is None else float(row["marginal_value"])
+
+
+def best(ctx: Context, rows: Sequence[Row]) -> list[Row]:
+    """Those of ``rows`` whose next money brings most as shown, in their order."""
+    shown = [round(_rate(ctx, row), ctx.price_decimals) for row in rows]
     return [row for row, rate in zip(rows, shown, strict=True) if rate == max(shown)]
 
 
+def _rate(ctx: Context, row: Row) -> float:
+    if row["marginal_value"]:
+        return float(row["marginal_value"])
+    step, gain = next_money(ctx, row)
+    return gain / step if step else 0.0
+
+
 def next_money(ctx: Context, row: Row) -> tuple[float, float]:
-    """The next money at a limit, in the plan's unit, and the points it adds: never beyond what was calculated."""
+    """The next step at a limit, in its own unit, and what it brings: never beyond what was calculated."""
     if row["next_gain"] is not None:
         return row["next_step"], row["next_gain"]
     reach = row["holds_up_to"]
-    step = min(price_step(ctx), reach) if reach else float(ctx.step)
+    usual = price_step(ctx) if counted_in(row) == "money" else 1.0
+    step = min(usual, reach) if reach else min(usual, float(ctx.step))
     return step, step * row["marginal_value"]
+
+
+def gain_unit(ctx: Context) -> str:
+    """What a price is in: points, or common money saved where the plan is the cheapest for a target."""
+    return f"{ctx.unit} of common money saved" if ctx.result.objective == "cheapest" else "points"
+
+
+def brings(ctx: Context, gain: float) -> str:
+    """``adds 12.5 points``; of the cheapest plan ``saves 12.5 EUR thousand of common money``."""
+    if ctx.result.objective == "cheapest":
+        return f"saves {points(gain)} {ctx.unit} of common money"
+    return f"adds {points(gain)} points"
 
 
 def price(ctx: Context, row: Row) -> str:
     """``The next EUR 62.0 thousand in 2028 adds 310.5 points and goes to …; this price holds up to +240.0.``"""
-    if row["marginal_value"] is None:
+    if row["marginal_value"] is None and row["next_gain"] is None:
         return f"What loosening {_place(row)} would bring is {NOT_CONFIRMED}."
     step, gain = next_money(ctx, row)
-    money, reach = ctx.money(ctx.steps(step)), row["holds_up_to"]
     if row["rule"] == "ceiling":
-        text = f"The next {money} in {row['year']} adds {points(gain)} points"
+        text = f"The next {_amount(ctx, row, step)} in {row['year']} {brings(ctx, gain)}"
+    elif row["rule"] == "source":
+        text = f"The next {_amount(ctx, row, step)} of {row['member']} in {row['year']} {brings(ctx, gain)}"
     else:
-        text = f"Loosening {_place(row)} by {money} adds {points(gain)} points"
+        text = f"Loosening {_place(row)} by {_amount(ctx, row, step)} {brings(ctx, gain)}"
     if row["gets"]:
         text += f" and goes to {listed(map(str, row['gets']), 3)}"
+    return f"{text}{_how_far(ctx, row)}."
+
+
+def _how_far(ctx: Context, row: Row) -> str:
+    rate, reach, whole = row["marginal_value"], row["holds_up_to"], bool(row.get("whole_held"))
+    if not rate or (not reach and not whole):
+        return f"; {HELD} it {'brings nothing' if rate == 0 else 'has no confirmed price'}" if whole else ""
+    text = f"; the price of {points(rate)} {gain_unit(ctx)} per {_unit(ctx, row)}"
+    if whole:
+        text = f"; {HELD}, the price is {points(rate)} {gain_unit(ctx)} per {_unit(ctx, row)}"
     if reach:
-        rate = f"{points(row['marginal_value'])} points per {ctx.unit}"
-        upto = f"{'at least ' if row['holds_beyond'] else ''}+{ctx.number(ctx.steps(reach))}"
-        text += f"; the price of {rate} holds up to {upto}"
-    return text + "."
+        upto = f"{'at least ' if row['holds_beyond'] else ''}+{_number(ctx, row, reach)}"
+        text += f"{' and' if whole else ''} holds up to {upto}"
+    return text
+
+
+def _amount(ctx: Context, row: Row, step: float) -> str:
+    kind = counted_in(row)
+    if kind == "money":
+        return ctx.money(ctx.steps(step))
+    if kind == "activities":
+        return plural(1, "activity") if step == 1 else f"{points(step)} activities"
+    return f"{points(step)} {kind}"
+
+
+def _unit(ctx: Context, row: Row) -> str:
+    return {"money": ctx.unit, "activities": "activity", "units or posts": "unit", "points": "point"}[counted_in(row)]
+
+
+def _number(ctx: Context, row: Row, amount: float) -> str:
+    return ctx.number(ctx.steps(amount)) if counted_in(row) == "money" else points(amount)
 
 
 def _place(row: Row) -> str:
     """``rule R10 (CPP) in 2028``, ``the ceiling of 2028``."""
     if row["rule"] == "ceiling":
         return f"the ceiling of {row['year']}"
+    if row["rule"] == "source":
+        return f"the source {row['member']} in {row['year']}"
+    if row["rule"] == "target":
+        return "the target"
     member = f" ({row['member']})" if row["member"] else ""
     return f"rule {row['rule']}{member}" + (f" in {row['year']}" if row["year"] else "")

@@ -159,6 +159,11 @@ class Sheet:
         for index, width in enumerate(widths):
             self.sheet.set_column(index, index, width)
 
+    @property
+    def width(self) -> float:
+        """The width of all columns together."""
+        return sum(self._widths)
+
     def top(self, title: str, finding: str, *notes: str) -> None:
         """Title, finding, then the marking with what the amounts are in, and the notes."""
         self.line(title, "title")

@@ -48,10 +48,29 @@ STATUS_ASKS: Mapping[str, str] = MappingProxyType(
 )
 """What a committee is asked to do with a year of each status."""
 
+CEILINGS = "the ceilings (common money)"
+"""What the source `common` is called."""
+
+KIND_WORDS: Mapping[str, str] = MappingProxyType(
+    {"common": "common money", "joint": "joint money", "earmarked": "earmarked money"}
+)
+"""The kinds of source in words."""
+
+NOT_RECEIVED = ("pledged", "expected")
+"""Certainties of money that is not there yet, firmest first."""
+
+CERTAIN_ENOUGH = (
+    "Money not yet received is pledged or expected; what it pays must be paid from elsewhere if it does not come."
+)
+"""What a page says beside amounts that rest on such money."""
+
 UNIT_NAMES: Mapping[int, str] = MappingProxyType({1: "", 1000: " thousand", 1_000_000: " million"})
 
 NOT_CONFIRMED = "not confirmed"
 """What a price says that calculating the plan again did not bear out."""
+
+NOT_PRICED = "not priced"
+"""What a price says that was not asked for: the aim or an unfinished search gives none."""
 
 NOT_AVAILABLE = "n/a"
 """What a cell says where there is no number; never 0 and never blank."""
@@ -106,6 +125,13 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
+
+
+def counted_in(row: Mapping[str, object]) -> str:
+    """What a row of the table ``rules`` is in: ``money``, ``activities``, ``units or posts`` or ``points``."""
+    if row["rule"] == "target":
+        return "points"
+    return {"count": "activities", "units": "units or posts"}.get(str(row["measure"]), "money")
 
 
 def typed_in(cell: str | None) -> str:

@@ -11,37 +11,47 @@ from typing import Any
 
 from optimizer.allocate import Result
 from optimizer.errors import UsageError
+from optimizer.plan import COMMON
 from optimizer.replacing import replacing
 from optimizer.report import (
     assumptions,
     charts,
     checks,
+    contributions,
     decision,
+    financing,
     grid,
     infeasible,
     matrix,
+    payers,
+    posts,
     prices,
     ranking,
     record,
     rules,
+    topics,
     unfunded,
     unspent,
     winners,
     years,
 )
 from optimizer.report.context import Context, context
-from optimizer.report.sheet import Sheet
+from optimizer.report.formulas import Sources
+from optimizer.report.sheet import Placed, Sheet
 from optimizer.report.styles import FONT, FONT_SIZE, Styles
 
 PLAN_SHEETS = (
-    "Decision", "Winners and losers", "Activities", "Charts", "Ranking", "Not funded", "Years", "Prices of money",
-    "Rules", "Rules in words", "Topic by line", "Grid", "Unspent by reason", "Assumptions and sources", "Checks",
-    "Audit record",
+    "Decision", "Winners and losers", "Activities", "Charts", "Topics", "Ranking", "Not funded", "Years",
+    "Prices of money", "Posts", "Unspent by reason", "Who pays", "Contributions", "Financing", "Rules",
+    "Rules in words", "Topic by line", "Grid", "Assumptions and sources", "Checks", "Audit record",
 )  # fmt: skip
 NO_PLAN_SHEETS = ("No plan", "Conflict", "Repairs", "Assumptions and sources", "Audit record")
 PRINT_SHEETS = frozenset(
-    {"Decision", "Winners and losers", "Activities", "Charts", "Years", "Topic by line", "No plan"}
-)
+    {
+        "Decision", "Winners and losers", "Activities", "Charts", "Topics", "Years", "Posts", "Who pays",
+        "Contributions", "Topic by line", "No plan",
+    }
+)  # fmt: skip
 
 NO_DATE = datetime(2000, 1, 1)
 """The document's date where the workbook states none: the time of writing would change the bytes."""
@@ -92,7 +102,7 @@ def report_bytes(result: Result) -> bytes:
         }
     )
     styles = Styles(book, settings.unit, ctx.decimals, ctx.price_decimals)
-    names = NO_PLAN_SHEETS if result.status == "infeasible" else PLAN_SHEETS
+    names = NO_PLAN_SHEETS if result.status == "infeasible" else sheet_names(result)
     sheets = {name: Sheet(book, styles, ctx, name, data=name not in PRINT_SHEETS) for name in names}
     if result.status == "infeasible":
         _write_no_plan(sheets, ctx)
@@ -101,6 +111,19 @@ def report_bytes(result: Result) -> bytes:
     sheets[names[0]].sheet.activate()
     book.close()
     return buffer.getvalue()
+
+
+def sheet_names(result: Result) -> tuple[str, ...]:
+    """The sheets of a plan's report in order; what the plan does not have gets no sheet."""
+    several = bool(result.plan.sources)
+    wanted = {
+        "Topics": bool(result.rows("topics")),
+        "Posts": bool(result.rows("posts")),
+        "Who pays": several,
+        "Contributions": bool(result.rows("contributions")),
+        "Financing": several,
+    }
+    return tuple(name for name in PLAN_SHEETS if wanted.get(name, True))
 
 
 def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
@@ -115,7 +138,8 @@ def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
     missing = unfunded.write(sheets["Not funded"], ctx)
     by_year = years.write(sheets["Years"], ctx)
     prices.write(sheets["Prices of money"], ctx)
-    rules.write(sheets["Rules"], ctx, in_grid, decided, by_year["common"])
+    money = _write_sources(sheets, ctx, by_year[COMMON])
+    rules.write(sheets["Rules"], ctx, in_grid, decided, money)
     rules.write_words(sheets["Rules in words"], ctx)
     matrices = matrix.write(sheets["Topic by line"], ctx, in_grid)
     whole = matrices.get(None) or matrices[ctx.years[0]]
@@ -135,6 +159,20 @@ def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
     )
     checks.write(sheets["Checks"], ctx, pages)
     record.write(sheets["Audit record"], ctx)
+
+
+def _write_sources(sheets: dict[str, Sheet], ctx: Context, ceilings: Placed) -> Sources:
+    """Fill the sheets about topics, posts, sources and allies that the plan has; returns where the money stands."""
+    if "Topics" in sheets:
+        topics.write(sheets["Topics"], ctx)
+    if "Posts" in sheets:
+        posts.write(sheets["Posts"], ctx)
+    if "Contributions" in sheets:
+        contributions.write(sheets["Contributions"], ctx)
+    if "Who pays" not in sheets:
+        return Sources(ceilings=ceilings)
+    accounts = payers.write(sheets["Who pays"], ctx)["accounts"]
+    return Sources(ceilings=ceilings, accounts=accounts, financing=financing.write(sheets["Financing"], ctx))
 
 
 def _write_no_plan(sheets: dict[str, Sheet], ctx: Context) -> None:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from optimizer.plan import COMMON
 from optimizer.report import findings
+from optimizer.report.accounts import Account
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter
-from optimizer.report.wording import UNSPENT_WORDS
+from optimizer.report.wording import CEILINGS, UNSPENT_WORDS
 
 ACCOUNT = (
     ("ceiling", "amount"),
     ("overrun used", "overrun"),
     ("carried in", "carry_in"),
     ("held back as reserve", "reserve"),
-    ("recommended", "used"),
+    ("used", "used"),
     ("carried out", "carried"),
     ("lapsed", "lapsed"),
 )
-"""The rows of a source's account: what comes in (the first three), and where it goes."""
+"""The rows of the ceilings' account: what comes in, and where it goes."""
 
-INCOMING = 3
+OF_OTHERS = (
+    ("amount given", "amount"),
+    ("carried in", "carry_in"),
+    ("used", "used"),
+    ("carried out", "carried"),
+    ("lapsed", "lapsed"),
+)
+"""The rows of the other sources' account; nothing of them is held back or overrun."""
+
+INCOMING = frozenset({"amount", "overrun", "carry_in"})
 NOT_ADDED = ("carry_in", "carried")
 """Over all years, carried money would be counted twice."""
 
@@ -28,10 +41,12 @@ def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
     sheet.columns([40.0, 12.0, *[13.0] * len(ctx.years), 14.0])
     sheet.top("Years", findings.years(ctx), f"Amounts in {ctx.unit}. {_statuses(ctx)}")
     found: dict[str, Placed] = {}
-    for source in dict.fromkeys(row["source"] for row in ctx.result.rows("sources")):
-        what = "the ceilings (common money)" if source == "common" else f"the source {source}"
-        sheet.line(f"Account of {what}", "heading")
-        found[source] = _account(sheet, ctx, str(source))
+    sheet.line(f"Account of {CEILINGS}", "heading")
+    found[COMMON] = _account(sheet, ctx, COMMON, ACCOUNT, lambda year: ctx.account(source=COMMON, year=year))
+    sheet.gap()
+    if len(ctx.sources) > 1:
+        sheet.line("Account of the other sources together; the sheet Who pays has each", "heading")
+        found["others"] = _account(sheet, ctx, "other sources", OF_OTHERS, ctx.of_others)
         sheet.gap()
     _unspent(sheet, ctx)
     sheet.line("Recommended by line, cash", "heading")
@@ -66,37 +81,34 @@ def _with_total(ctx: Context, label: str, second: object, values: list[int], emp
     return Row([label, second, *[ctx.cash(value) for value in values], total], emphasis)
 
 
-def _account(sheet: Sheet, ctx: Context, source: str) -> Placed:
-    by_year = {row["year"]: row for row in ctx.result.rows("sources") if row["source"] == source}
+def _account(
+    sheet: Sheet, ctx: Context, name: str, parts: Sequence[tuple[str, str]], of_year: Callable[[int], Account]
+) -> Placed:
     rows: list[Row] = []
-    for label, column in ACCOUNT:
-        values = [ctx.steps(by_year[year][column]) if year in by_year else 0 for year in ctx.years]
-        row = _with_total(ctx, label, "in" if len(rows) < INCOMING else "out", values)
+    coming = sum(column in INCOMING for _, column in parts)
+    for label, column in parts:
+        values = [getattr(of_year(year), column) for year in ctx.years]
+        row = _with_total(ctx, label, "in" if column in INCOMING else "out", values)
         if column in NOT_ADDED:
             row = Row([*row.values[:-1], ""])
         rows.append(row)
     balance: list[object] = ["in less out: must be 0", ""]
-    for place, year in enumerate(ctx.years, start=2):
+    for place in range(2, 2 + len(ctx.years)):
         letter = column_letter(place)
-        steps = [ctx.steps(by_year[year][name]) if year in by_year else 0 for _, name in ACCOUNT]
-        ins, outs = f"{letter}{{first}}:{letter}{{first+2}}", f"{letter}{{first+3}}:{letter}{{last}}"
-        rest = sum(steps[:INCOMING]) - sum(steps[INCOMING:])
-        balance.append(Live(f"SUM({ins})-SUM({outs})", ctx.cash(rest)))
+        ins, outs = f"{letter}{{first}}:{letter}{{first+{coming - 1}}}", f"{letter}{{first+{coming}}}:{letter}{{last}}"
+        balance.append(Live(f"SUM({ins})-SUM({outs})", 0.0))
     balance.append("")
-    return sheet.table(_columns(ctx, f"{source} ({ctx.unit})", "way"), rows, Row(balance, "total"))
+    return sheet.table(_columns(ctx, f"{name} ({ctx.unit})", "way"), rows, Row(balance, "total"))
 
 
 def _unspent(sheet: Sheet, ctx: Context) -> None:
-    rows = [row for row in ctx.result.rows("unspent") if ctx.steps(row["amount"])]
+    rows = ctx.unspent
     if not rows:
         return
     sheet.line("Why money is not spent in its year", "heading")
     body = []
-    for code in dict.fromkeys(row["code"] for row in rows):
-        values = [
-            sum(ctx.steps(row["amount"]) for row in rows if row["code"] == code and row["year"] == year)
-            for year in ctx.years
-        ]
+    for code in dict.fromkeys(row["code"] for row, _ in rows):
+        values = [sum(steps for row, steps in rows if (row["code"], row["year"]) == (code, year)) for year in ctx.years]
         body.append(_with_total(ctx, UNSPENT_WORDS.get(code, code), "", values))
     sheet.table(_columns(ctx, f"reason ({ctx.unit})", ""), body, _column_sums(ctx, body, "not spent in its year"))
     sheet.gap()
