@@ -289,7 +289,7 @@ def test_a_time_limit_that_leaves_no_time_ends_with_5(capsys):
         (["plann.xlsx"], "Did you mean plan.xlsx?"),
         (["."], "is a folder, not a workbook"),
         (["gone/plan.xlsx"], "there is no folder gone"),
-        (["plan.xlsx", "--objective", "balanced"], "no objective 'balanced' in this version"),
+        (["plan.xlsx", "--objective", "balance"], "Did you mean balanced?"),
         (["plan.xlsx", "--solver", "hihgs"], "did you mean highs?"),
         (["plan.xlsx", "--gap", "wide"], "--gap"),
         (["plan.xlsx", "--gap", "-1"], "--gap"),

@@ -14,7 +14,7 @@ from optimizer.allocate.result import AMOUNT_CODES, UNSPENT_CODES
 from optimizer.errors import UsageError
 from optimizer.report import write_report
 from optimizer.report.wording import AMOUNT_WORDS, UNSPENT_WORDS
-from optimizer.report.write import NO_PLAN_SHEETS, PLAN_SHEETS, PRINT_SHEETS
+from optimizer.report.write import NO_PLAN_SHEETS, PLAN_SHEETS, PRINT_SHEETS, sheet_names
 from tests.report.books import alternative_texts, chart_parts, formulas, header_row, records, stored
 
 SOLVER_WORDS = r"\b(dual|shadow price|simplex|LP|MILP|infeasible|objective|constraint|slack|variable)\b"
@@ -30,8 +30,10 @@ def any_report(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return write_report(request.getfixturevalue(request.param), tmp_path / "plan.xlsx")
 
 
-def test_sheets_stand_in_the_order_of_the_committee(report):
-    assert openpyxl.load_workbook(report).sheetnames == list(PLAN_SHEETS)
+def test_sheets_stand_in_the_order_of_the_committee(report, shipped):
+    wanted = list(sheet_names(shipped))
+    assert openpyxl.load_workbook(report).sheetnames == wanted
+    assert wanted == [name for name in PLAN_SHEETS if name in wanted]
     assert all(len(name) < 31 for name in (*PLAN_SHEETS, *NO_PLAN_SHEETS))
 
 
@@ -81,7 +83,10 @@ def test_every_code_has_its_words():
 
 @pytest.mark.parametrize("name", [name for name in PLAN_SHEETS if name not in PRINT_SHEETS])
 def test_data_sheets_hold_one_plain_table(report, name):
-    sheet = openpyxl.load_workbook(report)[name]
+    book = openpyxl.load_workbook(report)
+    if name not in book.sheetnames:
+        pytest.skip(f"the shipped plan has nothing for the sheet {name}")
+    sheet = book[name]
     assert not sheet.merged_cells.ranges
     first = header_row(sheet)
     titles = [cell.value for cell in sheet[first]]
@@ -199,7 +204,7 @@ def test_a_write_that_fails_leaves_the_older_report_whole(quick, tmp_path, monke
 
 
 def test_a_plan_that_stopped_at_a_limit_says_how_far_the_best_may_lie(shipped, tmp_path):
-    stopped = replace(shipped, status="feasible", gap=0.0042)
+    stopped = replace(shipped, status="feasible", gap=0.0042, bound=shipped.value * 1.0042)
     page = stored(write_report(stopped, tmp_path / "stopped.xlsx"))["Decision"]
     texts = [cell.value for cell in page["A"] if isinstance(cell.value, str)]
-    assert any("may be worth up to 0.4\u00a0% more" in text for text in texts)
+    assert any("stopped before the proof" in text and "0.4" in text for text in texts), texts
