@@ -105,6 +105,11 @@ def _reasons(outcome: Outcome, lapses: Lapses, s: int, y: int) -> Iterator[tuple
     obstacles = {a: lapses.of(s, a, y) for a in np.flatnonzero(open_to > DUST).tolist()}
     known = {a: obstacle for a, obstacle in obstacles.items() if obstacle is not None}
     free = [a for a, obstacle in obstacles.items() if obstacle is None]
+    # More of a package needs money in all of its years, so what is left in one of them alone proves nothing.
+    parts = [a for a in free if plan.activities[a].kind == "package"]
+    text = f"More of a package would need money of other years too, where none is left beside that of {year}."
+    known |= {a: Obstacle(code="unit_too_big", text=text) for a in parts}
+    free = [a for a in free if a not in parts]
     if free and lapses.holders.proven and before_rounding > SAME_MONEY * max(1.0, float(asked.sum())):
         still, name = float(open_to[free].sum()), outcome.flows.codes[s]
         raise SolverError(f"money of {name} is left over in {year} though {still!r} worth it is still asked for")
