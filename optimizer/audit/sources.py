@@ -30,6 +30,10 @@ Key = tuple[object, object]
 Account = Mapping[str, Decimal]
 
 
+BALANCE = "available money is used, carried or lapses"
+"""What every account comes to, in words."""
+
+
 def check_sources(book: Book) -> tuple[list[Finding], float]:
     """The findings on the account of every source and year, and the points that overruns cost."""
     rows = table(book.document, "sources")
@@ -75,7 +79,8 @@ def _account(book: Book, source: int, index: int, account: Account, brought: Dec
     name = f"{book.sources[source]} · {book.years[index]}"
     slack = SUMMED if book.rounded else UNROUNDED
     for what, expected, figure in _equations(book, source, index, account, brought):
-        if not agree(expected, figure, SUMMED):
+        # Amounts that are not rounded may overdraw an account by as much as they may miss a rule.
+        if not agree(expected, figure, slack if what == BALANCE else SUMMED):
             return finding("source", f"{name}: {what}", expected, figure, holds=False)
     for what, least, figure, most in _bounds(book, source, index, account):
         room = Decimal(repr(slack)) * max(Decimal(1), abs(most))
@@ -88,8 +93,7 @@ def _account(book: Book, source: int, index: int, account: Account, brought: Dec
         what = f"{name}: why money is unspent, as a code and in words"
         return finding("source", what, "a code and a reason", row.get("code"), holds=False)
     spent = account["used"] + account["carried"] + account["lapsed"]
-    what = f"{name}: available money is used, carried or lapses"
-    return finding("source", what, account["available"], spent, holds=True)
+    return finding("source", f"{name}: {BALANCE}", account["available"], spent, holds=True)
 
 
 def _gives(book: Book, source: int, index: int) -> Decimal:
@@ -116,7 +120,7 @@ def _equations(
             account["available"],
         ),
         (
-            "available money is used, carried or lapses",
+            BALANCE,
             account["available"],
             account["used"] + account["carried"] + account["lapsed"],
         ),
