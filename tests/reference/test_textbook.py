@@ -69,7 +69,9 @@ def test_a_case_is_solved_to_its_optimum(name: str, solver: str) -> None:
     case, result = read_case(name), solved(name, solver, prices=solver == "highs")
     assert result.status == "optimal"
     assert result.gap == pytest.approx(0.0, abs=1e-6)
-    assert result.value == pytest.approx(float(case.optimum["computed_objective"]), rel=1e-9)
+    # CBC hands its solution over as text of eight digits.
+    digits = 1e-9 if solver == "highs" else 1e-8
+    assert result.value == pytest.approx(float(case.optimum["computed_objective"]), rel=digits)
     assert result.value == pytest.approx(float(case.optimum["objective"]), rel=near(case, "tolerance"))
 
 
