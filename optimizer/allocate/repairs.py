@@ -17,8 +17,8 @@ from optimizer.allocate.words import money, share
 from optimizer.model import Model, assemble
 from optimizer.model.program import with_columns
 from optimizer.model.rule_row import RuleRow
-from optimizer.plan import Plan
-from optimizer.plan.amounts import decimal
+from optimizer.plan import Plan, Rule
+from optimizer.plan.amounts import Floats, decimal
 from optimizer.solvers import Limits, open_session
 
 MOST = 5
@@ -32,6 +32,9 @@ MOST_SHARE = 100.0
 
 CLASSES = ("preference", "political", "ceiling")
 """What may be loosened, what is touched most lightly first."""
+
+NUMBERS = ("count", "units")
+"""Measures whose limits are numbers, not money."""
 
 HALVINGS = 60
 
@@ -122,13 +125,27 @@ def _knobs_of(model: Model, limit: Limit) -> list[Knob]:
             kind=rule.priority,
             typed=rule.limit,
             sign=sign,
-            step=step if rule.measure == "amount" else SHARE_STEP,
+            step=_step_of(rule, step),
             lowest=-1.0 if rule.measure == "change" else 0.0,
-            highest=rule.limit + (everything if rule.measure == "amount" else MOST_SHARE),
+            highest=rule.limit + (everything if rule.measure == "amount" else _most_of(model, rule)),
             cell=rule.origin.cell("limit"),
         )
         for sign in signs
     ]
+
+
+def _step_of(rule: Rule, step: float) -> float:
+    """The steps in which a limit is loosened: money, whole activities or units, or tenths of a per cent."""
+    if rule.measure == "amount":
+        return step
+    return 1.0 if rule.measure in NUMBERS and rule.base is None else SHARE_STEP
+
+
+def _most_of(model: Model, rule: Rule) -> float:
+    """How far a limit that is no money is loosened at most."""
+    if rule.measure in NUMBERS and rule.base is None:
+        return float(len(model.plan.activities) + model.amounts.most_units.sum())
+    return MOST_SHARE
 
 
 def _turned(plan: Plan, repair: dict[Knob, float]) -> Plan:
@@ -195,14 +212,14 @@ def _least_together(model: Model, allowed: list[tuple[Limit, Knob]], solver: str
     found = open_session(elastic, solver, Limits()).run(cost, maximise=False)
     if found.x is None:
         return None
-    amounts = found.x[model.amount]
+    columns = found.x[: len(program.columns)]
     repair: dict[Knob, float] = {}
     for (limit, knob), slack in zip(allowed, found.x[len(program.columns) :].tolist(), strict=True):
         if slack <= 1e-9:
             continue
         base = 1.0
         if limit.kind == "rule" and (row := model.rule_rows[limit.place]).base is not None:
-            base = row.base.at(amounts) if row.base is not None else 1.0
+            base = row.base.at(columns) if row.base is not None else 1.0
         if base <= 0.0:
             return None
         to = knob.outward(knob.typed + knob.sign * slack / base)
@@ -241,13 +258,39 @@ def _told(model: Model, repair: dict[Knob, float], value: float) -> list[Row]:
 
 
 def _money_moved(model: Model, knob: Knob, to: float) -> float:
-    """What a loosened limit moves by in money, over all its rows; bases that depend on the plan at full requests."""
+    """What a loosened limit moves by in money, over all its rows; bases that depend on the plan at full requests.
+
+    A missing activity or unit counts as the cheapest that the rule's scope could add.
+    """
     by = abs(to - knob.typed)
     if knob.year is not None:
         return round(by, 9)
-    full = model.amounts.request.ravel()
+    full = _at_full(model)
     rows: list[RuleRow] = [row for row in model.rule_rows if row.rule.code == knob.rule]
-    return round(sum(by * (1.0 if row.base is None else row.base.at(full)) for row in rows), 9)
+    each = _cheapest(model, knob.rule)
+    return round(sum(by * each * (1.0 if row.base is None else row.base.at(full)) for row in rows), 9)
+
+
+def _at_full(model: Model) -> Floats:
+    """The columns with every request met and every source spent: what bases are at most."""
+    x = np.where(np.isfinite(model.program.col_upper), model.program.col_upper, 0.0)
+    x[model.amount] = model.amounts.request.ravel()
+    for s, money_of in enumerate(model.amounts.money):
+        for number in range(len(model.flow.classes)):
+            held = model.flow.column[s, number]
+            x[held[held >= 0]] = money_of[held >= 0]
+    return x
+
+
+def _cheapest(model: Model, code: str) -> float:
+    """What one activity or unit more costs at least in the scope of a rule on numbers; 1 for rules on money."""
+    rule = model.plan.rule(code)
+    if rule.measure not in NUMBERS:
+        return 1.0
+    held = model.parts.share_of(model.parts.matching(rule.scope)) > 0.0
+    cost = model.amounts.unit_cost if rule.measure == "units" else model.amounts.request
+    positive = cost[held & (cost > 0.0).any(axis=1)]
+    return float(positive[positive > 0.0].min(initial=np.inf)) if (positive > 0.0).any() else 0.0
 
 
 def _sentence(model: Model, knob: Knob, to: float) -> str:
@@ -258,5 +301,11 @@ def _sentence(model: Model, knob: Knob, to: float) -> str:
         return f"{verb} the ceiling of {knob.year}{where} from {money(plan, knob.typed)} to {money(plan, to)}."
     rule = plan.rule(knob.rule)
     shown = (lambda number: money(plan, number)) if rule.measure == "amount" else share
+    if rule.measure in NUMBERS and rule.base is None:
+        shown = _number
     named = f"rule {rule.code} “{rule.name or rule.code}”{where}"
     return f"{verb} the limit of {named} from {shown(knob.typed)} to {shown(to)}."
+
+
+def _number(limit: float) -> str:
+    return f"{limit:g}"
