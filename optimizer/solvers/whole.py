@@ -121,10 +121,9 @@ def _with_whole_held(
     exact = solve_divisible(session.anew(program), program, amount, num_years, own_seconds=float("inf"))
     if exact.x is None:
         return None
-    own = [(stage, run.objective) for stage, run in zip(stages, search.runs, strict=False) if stage.own]
-    if lost([stage for stage, _ in own], [reached for _, reached in own], exact.x, session.loses):
-        return None
-    return exact
+    # Only what the first stage came to is a claim about the plan alone: later stages used the room that the rows
+    # which keep earlier ones leave, and a hair of least money can be worth points.
+    return None if lost(stages[:1], [search.runs[0].objective], exact.x, session.loses) else exact
 
 
 def _staged(stages: Sequence[Stage], search: Search, exact: Staged) -> Staged:
