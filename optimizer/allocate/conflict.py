@@ -8,59 +8,16 @@ not needed, so that without any one member the rest can be satisfied.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from optimizer.allocate.limits import Limit, limits_of, told
 from optimizer.allocate.result import Row
-from optimizer.allocate.words import money
 from optimizer.model import LinearProgram, Model
 from optimizer.model.program import with_columns
 from optimizer.solvers import Limits, Session, open_session
 
-Ints = npt.NDArray[np.int64]
-
 PRICED = 1e-9
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limit:
-    """One limit of a plan: a rule's row (``place`` in the model), a year's ceiling, or a request.
-
-    ``kind`` is ``rule``, ``ceiling`` or ``request``. ``rows`` and ``columns`` are what it sets in the programme: a
-    ceiling also sets what may be carried out of its year and overrun in it.
-    """
-
-    kind: str
-    place: int
-    rows: tuple[int, ...] = ()
-    columns: tuple[int, ...] = ()
-
-
-def limits_of(model: Model) -> list[Limit]:
-    """Every limit that may take part in a conflict: must rules, ceilings, requests."""
-    program = model.program
-    rules = [
-        Limit(kind="rule", place=place, rows=(int(model.rule_places[place]),))
-        for place, row in enumerate(model.rule_rows)
-        if row.rule.strength == "must"
-    ]
-    ceilings = [
-        Limit(
-            kind="ceiling",
-            place=y,
-            rows=(program.row_of["ceiling", year.year],),
-            columns=tuple(
-                column
-                for column in (program.column_of["carry", year.year], program.column_of["overrun", year.year])
-                if program.col_upper[column] > 0.0
-            ),
-        )
-        for y, year in enumerate(model.plan.years)
-    ]
-    requests = [Limit(kind="request", place=i, columns=(int(column),)) for i, column in enumerate(model.amount)]
-    return [*rules, *ceilings, *requests]
 
 
 def find_conflict(model: Model, solver: str) -> list[Limit]:
@@ -78,13 +35,24 @@ def find_conflict(model: Model, solver: str) -> list[Limit]:
         return []
     kept = list(suspects)
     # Requests first: a conflict told by rules and ceilings is shorter than one told by every request.
-    for limit in sorted(suspects, key=lambda limit: limit.kind != "request"):
-        _drop(session, program, limit)
-        if _satisfiable(session):
-            _restore(session, program, limit)
-        else:
-            kept.remove(limit)
+    _filter(session, program, sorted(suspects, key=lambda limit: limit.kind != "request"), kept)
     return kept
+
+
+def _filter(session: Session, program: LinearProgram, candidates: Sequence[Limit], kept: list[Limit]) -> None:
+    """Drop for good what the conflict does without, in halves: most of many candidates go in a few solves."""
+    for limit in candidates:
+        _drop(session, program, limit)
+    if not _satisfiable(session):
+        for limit in candidates:
+            kept.remove(limit)
+        return
+    for limit in candidates:
+        _restore(session, program, limit)
+    if len(candidates) > 1:
+        middle = len(candidates) // 2
+        _filter(session, program, candidates[:middle], kept)
+        _filter(session, program, candidates[middle:], kept)
 
 
 def _impossible_subset(program: LinearProgram, limits: Sequence[Limit], solver: str) -> list[Limit]:
@@ -127,40 +95,4 @@ def _restore(session: Session, program: LinearProgram, limit: Limit) -> None:
 
 def conflict_rows(model: Model, conflict: Sequence[Limit], sentences: dict[str, str]) -> tuple[Row, ...]:
     """The conflict as rows: rule or reserved id, member, year, the cell where it was typed, and a sentence."""
-    return tuple(_conflict_row(model, limit, sentences) for limit in conflict)
-
-
-def _conflict_row(model: Model, limit: Limit, sentences: dict[str, str]) -> Row:
-    plan = model.plan
-    if limit.kind == "rule":
-        row = model.rule_rows[limit.place]
-        return {
-            "rule": row.rule.code,
-            "member": row.member,
-            "year": row.year,
-            "cell": row.rule.origin.cell("limit"),
-            "limit": row.rule.limit,
-            "sentence": sentences.get(row.rule.code, row.rule.name),
-        }
-    if limit.kind == "ceiling":
-        year = plan.years[limit.place]
-        return {
-            "rule": "ceiling",
-            "member": str(year.year),
-            "year": year.year,
-            "cell": year.origin.cell("ceiling"),
-            "limit": year.ceiling,
-            "sentence": f"The ceiling of {year.year} is {money(plan, year.ceiling)} ({year.status}).",
-        }
-    a, y = divmod(limit.place, model.num_years)
-    activity, year = plan.activities[a], plan.years[y]
-    typed = f"request {year.year}" if year.year in activity.requests else "request"
-    asked = float(model.amounts.request[a, y])
-    return {
-        "rule": "request",
-        "member": activity.code,
-        "year": year.year,
-        "cell": activity.origin.cell(typed),
-        "limit": asked,
-        "sentence": f"{activity.code} asks for no more than {money(plan, asked)} in {year.year}.",
-    }
+    return tuple(told(model, limit, sentences) for limit in conflict)

@@ -7,61 +7,24 @@ rules, approved ceilings and requests are never offered.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.allocate.conflict import Limit, limits_of
+from optimizer.allocate.knobs import CLASSES, NUMBERS, Knob, knobs_of
+from optimizer.allocate.limits import Limit, limits_of
 from optimizer.allocate.result import Row
-from optimizer.allocate.words import money, share
+from optimizer.allocate.words import money, points, share
 from optimizer.model import Model, assemble
 from optimizer.model.program import with_columns
 from optimizer.model.rule_row import RuleRow
-from optimizer.plan import Plan, Rule
+from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats, decimal
 from optimizer.solvers import Limits, open_session
 
 MOST = 5
 """How many repairs are offered."""
 
-SHARE_STEP = 0.001
-"""Shares are loosened in steps of 0.1 %."""
-
-MOST_SHARE = 100.0
-"""How far a share or a change is loosened at most: a hundred times its base."""
-
-CLASSES = ("preference", "political", "ceiling")
-"""What may be loosened, what is touched most lightly first."""
-
-NUMBERS = ("count", "units")
-"""Measures whose limits are numbers, not money."""
-
 HALVINGS = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class Knob:
-    """A limit that may be loosened: a rule's limit cell, or a year's ceiling. ``sign`` is the loosening side."""
-
-    rule: str
-    year: int | None
-    kind: str
-    typed: float
-    sign: float
-    step: float
-    lowest: float
-    highest: float
-    cell: str
-
-    def turned(self, plan: Plan, to: float) -> Plan:
-        """``plan`` with this limit set to ``to``."""
-        return plan.with_ceiling(self.year, to) if self.year is not None else plan.with_limit(self.rule, to)
-
-    def outward(self, to: float) -> float:
-        """``to`` rounded to a step, away from the typed limit."""
-        count = (to - self.typed) * self.sign / self.step
-        whole = np.ceil(round(count, 6))
-        return float(decimal(self.typed) + decimal(self.sign * float(whole)) * decimal(self.step))
 
 
 def repairs(
@@ -88,64 +51,11 @@ def repairs(
 
 def _knobs(model: Model, limits: Sequence[Limit]) -> list[Knob]:
     """The limits of a conflict that may be loosened, each cell once."""
-    found: dict[tuple[str, int | None, float], Knob] = {}
+    found: dict[tuple[str, str, int | None, float], Knob] = {}
     for limit in limits:
-        for knob in _knobs_of(model, limit):
-            found.setdefault((knob.rule, knob.year, knob.sign), knob)
+        for knob in knobs_of(model, limit):
+            found.setdefault((knob.rule, knob.member, knob.year, knob.sign), knob)
     return list(found.values())
-
-
-def _knobs_of(model: Model, limit: Limit) -> list[Knob]:
-    step = model.plan.settings.round_to or 0.1
-    everything = max(step, float(model.amounts.request.sum()))  # more money than this changes nothing
-    if limit.kind == "ceiling":
-        year = model.plan.years[limit.place]
-        if year.status == "approved":
-            return []
-        knob = Knob(
-            rule="ceiling",
-            year=year.year,
-            kind="ceiling",
-            typed=year.ceiling,
-            sign=1.0,
-            step=step,
-            lowest=0.0,
-            highest=year.ceiling + everything,
-            cell=year.origin.cell("ceiling"),
-        )
-        return [knob]
-    if limit.kind != "rule" or model.rule_rows[limit.place].rule.priority == "statutory":
-        return []
-    rule = model.rule_rows[limit.place].rule
-    signs = {"at least": [-1.0], "at most": [1.0], "within": [1.0]}.get(rule.relation, [-1.0, 1.0])
-    return [
-        Knob(
-            rule=rule.code,
-            year=None,
-            kind=rule.priority,
-            typed=rule.limit,
-            sign=sign,
-            step=_step_of(rule, step),
-            lowest=-1.0 if rule.measure == "change" else 0.0,
-            highest=rule.limit + (everything if rule.measure == "amount" else _most_of(model, rule)),
-            cell=rule.origin.cell("limit"),
-        )
-        for sign in signs
-    ]
-
-
-def _step_of(rule: Rule, step: float) -> float:
-    """The steps in which a limit is loosened: money, whole activities or units, or tenths of a per cent."""
-    if rule.measure == "amount":
-        return step
-    return 1.0 if rule.measure in NUMBERS and rule.base is None else SHARE_STEP
-
-
-def _most_of(model: Model, rule: Rule) -> float:
-    """How far a limit that is no money is loosened at most."""
-    if rule.measure in NUMBERS and rule.base is None:
-        return float(len(model.plan.activities) + model.amounts.most_units.sum())
-    return MOST_SHARE
 
 
 def _turned(plan: Plan, repair: dict[Knob, float]) -> Plan:
@@ -187,9 +97,9 @@ def _least(plan: Plan, knob: Knob, others: dict[Knob, float], solver: str) -> fl
 
 def _together(model: Model, solver: str, classes: Sequence[str]) -> dict[Knob, float] | None:
     """Several limits of ``classes`` loosened at once: the least money over the lightest of them that suffice."""
-    every = [limit for limit in limits_of(model) if limit.kind != "request"]
+    every = [limit for limit in limits_of(model) if limit.kind in ("rule", "ceiling")]
     for count in range(1, len(classes) + 1):
-        allowed = [(limit, knob) for limit in every for knob in _knobs_of(model, limit) if knob.kind in classes[:count]]
+        allowed = [(limit, knob) for limit in every for knob in knobs_of(model, limit) if knob.kind in classes[:count]]
         repair = _least_together(model, allowed, solver)
         if repair is not None:
             return repair
@@ -243,6 +153,7 @@ def _told(model: Model, repair: dict[Knob, float], value: float) -> list[Row]:
     return [
         {
             "rule": knob.rule,
+            "member": knob.member,
             "year": knob.year,
             "cell": knob.cell,
             "from": knob.typed,
@@ -263,7 +174,12 @@ def _money_moved(model: Model, knob: Knob, to: float) -> float:
     A missing activity or unit counts as the cheapest that the rule's scope could add.
     """
     by = abs(to - knob.typed)
-    if knob.year is not None:
+    if knob.rule == "lock":
+        asked = (
+            model.amounts.request[a].sum() for a, row in enumerate(model.plan.activities) if row.code == knob.member
+        )
+        return round(float(sum(asked)), 9)
+    if knob.year is not None or knob.rule == "target":
         return round(by, 9)
     full = _at_full(model)
     rows: list[RuleRow] = [row for row in model.rule_rows if row.rule.code == knob.rule]
@@ -297,6 +213,10 @@ def _sentence(model: Model, knob: Knob, to: float) -> str:
     plan = model.plan
     verb = "Raise" if to > knob.typed else "Lower"
     where = f" ({knob.cell})" if knob.cell and not knob.cell.startswith("!") else ""
+    if knob.rule == "lock":
+        return f"Lift the lock of {knob.member}{where}."
+    if knob.rule == "target":
+        return f"Lower the target{where} from {points(knob.typed)} to {points(to)} points."
     if knob.year is not None:
         return f"{verb} the ceiling of {knob.year}{where} from {money(plan, knob.typed)} to {money(plan, to)}."
     rule = plan.rule(knob.rule)

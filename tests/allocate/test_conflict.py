@@ -5,7 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from optimizer.allocate import Result, solve
-from optimizer.allocate.conflict import Limit, find_conflict, limits_of
+from optimizer.allocate.conflict import find_conflict
+from optimizer.allocate.limits import Limit, limits_of
 from optimizer.model import LinearProgram, assemble
 from optimizer.plan import Plan
 from optimizer.solvers import open_session
