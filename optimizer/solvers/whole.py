@@ -130,7 +130,7 @@ def _staged(stages: Sequence[Stage], search: Search, exact: Staged) -> Staged:
     """The exact plan with the bounds of the search."""
     solved = {row.stage: row for row in exact.stages}
     rows = [
-        _stage_result(stage, search.runs[k] if k < len(search.runs) else None, solved.get(stage.name))
+        _stage_result(stage, search.runs[k] if k < len(search.runs) else None, solved.get(stage.name), later=k > 0)
         for k, stage in enumerate(stages)
     ]
     proven = not search.ended and all(row.status == "optimal" for row in rows)
@@ -154,12 +154,16 @@ def _staged(stages: Sequence[Stage], search: Search, exact: Staged) -> Staged:
     )
 
 
-def _stage_result(stage: Stage, run: Solution | None, exact: StageResult | None) -> StageResult:
-    """One stage as told: what it came to with the whole numbers held, against the bound of the search."""
+def _stage_result(stage: Stage, run: Solution | None, exact: StageResult | None, *, later: bool) -> StageResult:
+    """One stage as told: what it came to with the whole numbers held, and how far the search had proved it.
+
+    The first stage is held against the bound of the search. A ``later`` one was searched with a hair of room in the
+    stages before it, which the exact plan does not take: its gap is that of its own search.
+    """
     if run is None or exact is None or exact.objective is None:
         return skipped(stage)
-    gap = None
-    if run.bound is not None:
+    gap = run.gap if later else None
+    if run.bound is not None and not later:
         beyond = (run.bound - exact.objective) * (1.0 if stage.maximise else -1.0)
         gap = max(0.0, beyond) / max(1.0, abs(exact.objective))
     best = run.status == exact.status == "optimal" and gap is not None and gap <= PROOF
