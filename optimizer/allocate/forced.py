@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.allocate.outcome import Outcome
 from optimizer.model import LinearProgram
 from optimizer.plan.amounts import Floats
-from optimizer.solvers import Limits, open_session, solve_stages
+from optimizer.solvers import Limits, open_session
 
 SECONDS = 5.0
 """How long one package may take; without proof nothing is said of it."""
@@ -52,17 +52,18 @@ def _forced(outcome: Outcome, a: int) -> Forced | None:
     model = outcome.model
     program = _with_package(model.program, model.plan.activities[a].code)
     session = open_session(program, limits=Limits(seconds=SECONDS))
-    staged = solve_stages(session, program, model.amount, model.num_years)
-    if staged.status == "infeasible":
+    stage = program.stages[0]
+    again = session.run(stage.cost, maximise=stage.maximise)
+    if again.status == "infeasible":
         return Forced(possible=False)
-    found, before = staged.first.objective, outcome.staged.first.objective
-    if staged.status != "optimal" or staged.x is None or found is None or before is None:
+    found, before = again.objective, outcome.staged.first.objective
+    if again.status != "optimal" or again.x is None or found is None or before is None:
         return None
-    less = (outcome.exact - staged.x[model.amount].reshape(model.shape)).sum(axis=1)
+    less = (outcome.exact - again.x[model.amount].reshape(model.shape)).sum(axis=1)
     cost = float(model.amounts.request[a].sum())
     return Forced(
         possible=True,
-        lost=before - found if program.stages[0].maximise else found - before,
+        lost=before - found if stage.maximise else found - before,
         displaced=_named(outcome, less, cost),
     )
 

@@ -27,7 +27,7 @@ from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.whole import held
 from optimizer.errors import SolverError
 from optimizer.model import LinearProgram
-from optimizer.solvers import Limits, Solution, Staged, open_session, solve_stages
+from optimizer.solvers import Limits, Solution, open_session, solve_stages
 from optimizer.solvers.highs import HighsSession
 
 Floats = npt.NDArray[np.float64]
@@ -146,11 +146,12 @@ class Pricer:
         if step <= 0.0 or not (price.marginal or self.whole):
             return price
         more = self._solved_with(direction, step)
-        if more is None or more.x is None or more.first.objective is None:
+        if more is None or more.x is None or more.objective is None:
             return price
-        gain = self._sign * more.first.objective - self._value
+        gain = more.objective - self._value
         gain = 0.0 if abs(gain) <= self._tolerance else gain
-        return replace(price, next_step=step, next_gain=gain, gets=self._receivers(more, step) if gain > 0.0 else ())
+        gets = self._receivers(more.x, step) if gain > 0.0 else ()
+        return replace(price, next_step=step, next_gain=gain, gets=gets)
 
     def _price(
         self,
@@ -276,8 +277,12 @@ class Pricer:
         columns = np.where(found.reduced > 0.0, direction.col_upper, 0.0) @ found.reduced
         return float(rows + columns)
 
-    def _solved_with(self, direction: Direction, step: float) -> Staged | None:
-        """The whole plan solved with a limit loosened by ``step``; ``None`` without proof."""
+    def _solved_with(self, direction: Direction, step: float) -> Solution | None:
+        """The plan solved with a limit loosened by ``step``, all its stages where it is divisible.
+
+        With whole numbers the first stage alone, which takes as long as all others of a divisible plan together.
+        ``None`` without proof.
+        """
         program = self.model.program
         changed = replace(
             program,
@@ -285,15 +290,19 @@ class Pricer:
             row_upper=program.row_upper + step * direction.row_upper,
             col_upper=program.col_upper + step * direction.col_upper,
         )
-        limits = Limits(seconds=NEXT_SECONDS) if self.whole else Limits()
-        staged = solve_stages(open_session(changed, limits=limits), changed, self.model.amount, self.model.num_years)
-        return staged if staged.status == "optimal" else None
+        if self.whole:
+            session = open_session(changed, limits=Limits(seconds=NEXT_SECONDS))
+            found = session.run(self._cost, maximise=True)
+            return found if found.status == "optimal" else None
+        staged = solve_stages(open_session(changed), changed, self.model.amount, self.model.num_years)
+        if staged.status != "optimal" or staged.first.objective is None:
+            return None
+        return replace(staged.first, objective=self._sign * staged.first.objective, x=staged.x)
 
-    def _receivers(self, staged: Staged, step: float) -> tuple[str, ...]:
-        """The activity-years that get more in ``staged`` than in the plan, the largest first."""
+    def _receivers(self, x: Floats, step: float) -> tuple[str, ...]:
+        """The activity-years that get more in the columns ``x`` than in the plan, the largest first."""
         model = self.model
-        assert staged.x is not None, "a plan was found"
-        more = staged.x[model.amount].reshape(model.shape) - self.outcome.exact
+        more = x[model.amount].reshape(model.shape) - self.outcome.exact
         order = np.argsort(-more, axis=None, kind="stable")
         named: list[str] = []
         for place in order.tolist():

@@ -42,6 +42,10 @@ AGREES = 1e-6
 SMALLEST_ENTRY = 1e-12
 """Coefficients below this are dropped by HiGHS; its default of 1e-9 is too near to those of a scaled programme."""
 
+FEW_WHOLE = 0.1
+"""Below this part of whole columns presolve is left out: on the shipped plan (5 %) it made searches five times longer;
+on knapsacks, where every column is whole, leaving it out doubled the time."""
+
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
@@ -78,6 +82,8 @@ class HighsSession:
         }
         if self.whole:
             options |= {"mip_rel_gap": limits.searched_gap, "mip_abs_gap": 1e-9, **_tolerances(sharp)}
+            if program.integer.mean() < FEW_WHOLE:
+                options |= {"presolve": "off"}
         else:
             options |= {"presolve": "off", "solver": "simplex"}
         if limits.nodes is not None:
