@@ -154,19 +154,27 @@ ACCOUNT = {
 
 
 def by_year(context: Context) -> str:
-    """Where each year's money went; what happens in no year has no column."""
+    """Where each year's money went, source by source; what happens in no year has no column."""
     rows = context.result.rows("sources")
+    several = bool(context.plan.sources)
     shown = {
         header: column
         for header, column in ACCOUNT.items()
         if column in ("amount", "available", "used") or any(context.steps(row[column]) for row in rows)
     }
     lines = [
-        [str(row["year"]), str(row["status"]), *(_amount(context, row[column]) for column in shown.values())]
+        [
+            *([str(row["source"])] if several else []),
+            str(row["year"]),
+            str(row["status"]) if row["certainty"] is None else str(row["certainty"]),
+            *(_amount(context, row[column]) for column in shown.values()),
+        ]
         for row in rows
+        if row["certainty"] is None or context.steps(row["available"])
     ]
-    header = ["Year", "Status", *shown]
-    table = screen.table(header, lines, right=range(2, len(header)), flexible=[(1, 6)])
+    header = [*(["Source"] if several else []), "Year", "Status", *shown]
+    first = len(header) - len(shown)
+    table = screen.table(header, lines, right=range(first, len(header)), flexible=[(first - 1, 6)])
     return f"{screen.styled('Years', 'bold')}\n{table}"
 
 
@@ -204,11 +212,18 @@ def _price(context: Context, row: Row) -> str:
     head = f"{label(row)} ({row['cell']})"
     if row["next_gain"] is None:
         step = min(STEP, holds) if holds and not row["holds_beyond"] else STEP
-        gain = f"loosened by {_amount(context, step)} adds {points(price * step)} points"
+        gain = f"loosened by {_amount(context, step)} {_gain(context, price * step)}"
         return f"{head}: {gain}{f'; this holds{until}' if until else ''}."
     goes = f", for {listed(row['gets'], most=4)}" if row["gets"] else ""
-    gain = f"the next {_amount(context, row['next_step'])} adds {points(row['next_gain'])} points{goes}"
+    gain = f"the next {_amount(context, row['next_step'])} {_gain(context, row['next_gain'])}{goes}"
     return f"{head}: {gain}; {points(price)} a unit{until}."
+
+
+def _gain(context: Context, gain: float) -> str:
+    """What loosening a limit brings: points, or under `cheapest` common money saved."""
+    if context.result.objective == "cheapest":
+        return f"saves {_amount(context, gain)} of common money"
+    return f"adds {points(gain)} points"
 
 
 def missed(context: Context) -> str:
