@@ -108,9 +108,18 @@ class RuleFormulas:
     def _flow(self, source: str, year: int) -> Row:
         return next(row for row in self.ctx.result.rows("sources") if (row["source"], row["year"]) == (source, year))
 
+    def _as_shown(self, flow: Row) -> bool:
+        """Whether an account is in whole steps of the last digit shown; a formula over rounded cells would be off."""
+        return all(
+            self.ctx.cash(self.ctx.steps(flow[name])) == self.ctx.currency(flow[name])
+            for name in ("amount", "overrun", "carry_in", "reserve", "carried")
+        )
+
     def _ceiling_row(self, year: int) -> dict[str, list[Live]]:
         """A ceiling: what its account takes in less the reserve, and what of it is used or carried out."""
         account, flow = self.sources.ceilings, self._flow(COMMON, year)
+        if not self._as_shown(flow):
+            return {}
         letter = column_letter(account.index(str(year)))
         sheet, first = quoted(account.sheet), account.first + 1
         used = self.sums.of_grid("recommended", EVERYWHERE, (year,))
@@ -131,7 +140,7 @@ class RuleFormulas:
         """A source: what it has, and what of it is used or carried out."""
         account, flow = self.sources.accounts, self._flow(source, year)
         used = self.sums.paid(EVERYWHERE, (year,), (source,))
-        if account is None or used is None:
+        if account is None or used is None or not self._as_shown(flow):
             return {}
         years = self.ctx.years
         block = len(years) + (len(years) > 1)

@@ -107,7 +107,7 @@ def contributions(ctx: Context) -> str:
     most = max(by_ally, key=lambda ally: by_ally[ally])
     unit, currency = ctx.plan.settings.unit, ctx.plan.settings.currency
     return (
-        f"{len(by_ally)} allies pay {currency} {total * unit:,.2f} of common and joint money, to the cent; "
+        f"Together {len(by_ally)} allies pay {currency} {total * unit:,.2f} of common and joint money, to the cent; "
         f"{most} pays most ({currency} {by_ally[most] * unit:,.2f})."
     )
 

@@ -33,7 +33,8 @@ def posts(ctx: Context) -> str:
         moves.append(f"{plural(filled, 'post')} {'is' if filled == 1 else 'are'} filled")
     if given_up:
         moves.append(f"{given_up} given up" if moves else f"{plural(given_up, 'post')} given up")
-    text = f"{listed(moves) or 'No post is filled or given up'}: {before} before {first}, {in_place} in {last}"
+    moved = f"In all {listed(moves)}" if moves else "No post is filled or given up"
+    text = f"{moved}: {before} before {first}, {in_place} in {last}"
     if in_place:
         text += f". From {last + 1} they cost {ctx.money(ctx.steps(full))} a year"
         text += f", {ctx.number(ctx.steps(deferred))} more than {last} pays" if ctx.steps(deferred) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,8 @@ import numpy.typing as npt
 from optimizer.errors import SolverError
 from optimizer.model.program import LinearProgram, Stage
 from optimizer.solvers.divisible import solve_divisible
-from optimizer.solvers.session import PROOF, Session, Solution
+from optimizer.solvers.opening import open_session
+from optimizer.solvers.session import PROOF, Limits, Session, Solution
 from optimizer.solvers.ties import settle_ties
 from optimizer.solvers.told import Staged, StageResult, counting, lost, skipped, told_order
 
@@ -118,7 +120,9 @@ def _with_whole_held(
     """
     kept = [stage for stage in stages if stage.own] if search.ended == "unproven" else list(stages)
     program = replace(held(base, whole), stages=tuple(kept))
-    exact = solve_divisible(session.anew(program), program, amount, num_years, own_seconds=float("inf"))
+    # Whoever searched, what is left is divisible, and HiGHS gives it in full precision.
+    divisible = open_session(program, limits=Limits(seconds=session.clock.left()))
+    exact = solve_divisible(divisible, program, amount, num_years, own_seconds=inf)
     if exact.x is None:
         return None
     # Only what the first stage came to is a claim about the plan alone: later stages used the room that the rows

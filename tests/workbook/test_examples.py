@@ -105,7 +105,7 @@ def test_every_rule_has_an_owner_a_priority_and_a_reason(name: str) -> None:
 
 def test_the_human_security_example_uses_every_measure_and_both_strengths() -> None:
     rules = example("human_security")["Rules"]
-    assert {row["measure"] for row in rules} == {"amount", "share", "change", "moved"}
+    assert {row["measure"] for row in rules} == {"amount", "share", "change", "moved", "count", "units"}
     assert {row["strength"] for row in rules} == {"must", "should"}
     assert {row["priority"] for row in rules} == {"statutory", "political", "preference"}
     assert {"total", "request", "baseline", "member", "previous year", "tag: programme"} <= {
