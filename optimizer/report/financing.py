@@ -28,7 +28,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     payments = ctx.result.rows("financing")
     sheet.top(
         "Financing: who pays each amount",
-        f"In all {plural(len(payments), 'payment')} of {plural(len(ctx.sources), 'source')} add to every recommended amount.",
+        f"In all {plural(len(payments), 'payment')} of {plural(len(ctx.sources), 'source')} add to every amount.",
         f"Amounts in full {ctx.plan.settings.currency}. Earmarked money pays first, then joint, then common money, as "
         f"far as the rules allow. {CERTAIN_ENOUGH}",
     )
