@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from optimizer.allocate.result import Row
 from optimizer.cli import screen
 from optimizer.report.context import Context
+from optimizer.report.proof import better_by
 from optimizer.report.wording import (
     AMOUNT_WORDS,
     UNSPENT_WORDS,
     listed,
-    percent,
     plural,
     points,
     sentence,
@@ -50,11 +50,15 @@ def status(context: Context) -> str:
         known = f"Optimal: {points(value)} points, and no plan that satisfies every rule is worth more"
         cost = result.rounding_cost or 0.0
         known += f"; rounding cost {points(cost)} of them." if cost > TOLD * value else "."
-    else:
+    elif result.gap is not None and result.gap <= PROVEN:
         known = (
-            f"Stopped before the proof: {points(value)} points, and no plan can be worth more than "
-            f"{points(bound)} (a gap of {percent(result.gap or 0.0)})."
+            f"Stopped while choosing among plans of equal worth: {points(value)} points, and no plan that satisfies "
+            "every rule is worth more."
         )
+    else:
+        gap = f"no plan can be better by more than {better_by(result.gap)}" if result.gap is not None else "no bound"
+        most = f", at most {points(bound)} points" if result.bound is not None else ""
+        known = f"Stopped before the proof: {points(value)} points; {gap}{most}."
     lines = [screen.styled(f"{title}, in {context.unit}", "bold"), screen.wrapped(known)]
     if result.second_opinion:
         lines.append(screen.wrapped(sentence(f"Second opinion: {result.second_opinion}")))
@@ -139,6 +143,9 @@ def why(cells: Iterable[Row]) -> str:
         return words[ordered[0]]
     return ", ".join(f"{words[code]} ({len(years[code])} y)" for code in ordered)
 
+
+PROVEN = 1e-6
+"""A gap up to this is none."""
 
 ACCOUNT = {
     "Ceiling": "amount",
