@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from optimizer.allocate.result import Row
 from optimizer.cli import screen
 from optimizer.report.context import Context
-from optimizer.report.proof import better_by
+from optimizer.report.proof import PROVEN, better_by
 from optimizer.report.wording import (
     AMOUNT_WORDS,
     UNSPENT_WORDS,
@@ -143,9 +143,6 @@ def why(cells: Iterable[Row]) -> str:
         return words[ordered[0]]
     return ", ".join(f"{words[code]} ({len(years[code])} y)" for code in ordered)
 
-
-PROVEN = 1e-6
-"""A gap up to this is none."""
 
 ACCOUNT = {
     "Ceiling": "amount",

@@ -18,6 +18,9 @@ PROVED: Mapping[str, str] = MappingProxyType(
 )
 """What is known of a plan that was solved to the end, by its objective."""
 
+PROVEN = 1e-6
+"""A gap up to this is none."""
+
 STOPPED = "The calculation stopped before the proof"
 
 CONFIRMED, UNCONFIRMED, DISAGREES = "OK", "NOT CONFIRMED", "BREACH"
@@ -52,6 +55,9 @@ def proof(ctx: Context) -> str:
         return PROVED.get(result.objective, PROVED["value"])
     if result.gap is None:
         return f"{STOPPED}: how much better a plan could be is not known."
+    if result.gap <= PROVEN:
+        best = PROVED.get(result.objective, PROVED["value"])
+        return f"{best} The calculation stopped while choosing among plans of equal worth."
     most = better_by(result.gap)
     if result.objective == "cheapest":
         return f"{STOPPED}: no plan can reach the target with more than {most} less common money."
