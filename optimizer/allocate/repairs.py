@@ -6,7 +6,8 @@ rules, approved ceilings and requests are never offered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from optimizer.allocate.words import money, points, share
 from optimizer.model import Model, assemble
 from optimizer.model.program import with_columns
 from optimizer.model.rule_row import RuleRow
-from optimizer.plan import Plan
+from optimizer.plan import EMPTY, Plan
 from optimizer.plan.amounts import Floats, decimal
 from optimizer.solvers import Limits, open_session
 
@@ -27,18 +28,31 @@ MOST = 5
 HALVINGS = 60
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """Which solver is asked whether a plan exists, and what cells get without a source, as `assemble` takes it."""
+
+    solver: str
+    without: Mapping[str, Floats]
+
+
 def repairs(
-    model: Model, conflict: Sequence[Limit], solver: str, value_of: Callable[[Plan], float | None]
+    model: Model,
+    conflict: Sequence[Limit],
+    solver: str,
+    value_of: Callable[[Plan], float | None],
+    without: Mapping[str, Floats] = EMPTY,
 ) -> tuple[tuple[Row, ...], ...]:
     """At most `MOST` repairs, lightest class first, then least money.
 
     Each is a tuple of rows (rule, cell, by, to, …). Every repair was solved again with ``value_of``, which gives
-    the value of a plan or ``None`` where there is none.
+    the value of a plan or ``None`` where there is none; ``without`` as in `assemble`.
     """
+    asked = _Asked(solver=solver, without=without)
     knobs = _knobs(model, conflict)
-    found = [{knob: to} for knob in knobs if (to := _least(model.plan, knob, {}, solver)) is not None]
+    found = [{knob: to} for knob in knobs if (to := _least(model.plan, knob, {}, asked)) is not None]
     lightest = min((CLASSES.index(knob.kind) for repair in found for knob in repair), default=len(CLASSES))
-    together = _together(model, solver, CLASSES[:lightest])
+    together = _together(model, asked, CLASSES[:lightest])
     found += [together] if together else []
     told = []
     for repair in found:
@@ -64,20 +78,20 @@ def _turned(plan: Plan, repair: dict[Knob, float]) -> Plan:
     return plan
 
 
-def _possible(plan: Plan, solver: str) -> bool:
-    program = assemble(plan, with_value=False).program
-    found = open_session(program, solver, Limits()).run(np.zeros(len(program.columns)), maximise=False)
+def _possible(plan: Plan, asked: _Asked) -> bool:
+    program = assemble(plan, with_value=False, without=asked.without).program
+    found = open_session(program, asked.solver, Limits()).run(np.zeros(len(program.columns)), maximise=False)
     return found.x is not None
 
 
-def _least(plan: Plan, knob: Knob, others: dict[Knob, float], solver: str) -> float | None:
+def _least(plan: Plan, knob: Knob, others: dict[Knob, float], asked: _Asked) -> float | None:
     """The least loosening of one limit, in whole steps, that makes a plan possible beside ``others``."""
 
     def loosened(steps: int) -> float:
         return max(knob.lowest, knob.outward(knob.typed + knob.sign * steps * knob.step))
 
     def possible(steps: int) -> bool:
-        return _possible(_turned(plan, {**others, knob: loosened(steps)}), solver)
+        return _possible(_turned(plan, {**others, knob: loosened(steps)}), asked)
 
     farthest_off = knob.highest - knob.typed if knob.sign > 0 else knob.typed - knob.lowest
     most = max(1, int(np.ceil(round(farthest_off / knob.step, 6))))
@@ -95,18 +109,18 @@ def _least(plan: Plan, knob: Knob, others: dict[Knob, float], solver: str) -> fl
     return loosened(farthest)
 
 
-def _together(model: Model, solver: str, classes: Sequence[str]) -> dict[Knob, float] | None:
+def _together(model: Model, asked: _Asked, classes: Sequence[str]) -> dict[Knob, float] | None:
     """Several limits of ``classes`` loosened at once: the least money over the lightest of them that suffice."""
     every = [limit for limit in limits_of(model) if limit.kind in ("rule", "ceiling")]
     for count in range(1, len(classes) + 1):
         allowed = [(limit, knob) for limit in every for knob in knobs_of(model, limit) if knob.kind in classes[:count]]
-        repair = _least_together(model, allowed, solver)
+        repair = _least_together(model, allowed, asked)
         if repair is not None:
             return repair
     return None
 
 
-def _least_together(model: Model, allowed: list[tuple[Limit, Knob]], solver: str) -> dict[Knob, float] | None:
+def _least_together(model: Model, allowed: list[tuple[Limit, Knob]], asked: _Asked) -> dict[Knob, float] | None:
     """The limits that the least total loosening (in money) touches, each then made as small as it can be."""
     if not allowed:
         return None
@@ -119,7 +133,7 @@ def _least_together(model: Model, allowed: list[tuple[Limit, Knob]], solver: str
     )
     cost = np.zeros(len(elastic.columns))
     cost[len(program.columns) :] = 1.0
-    found = open_session(elastic, solver, Limits()).run(cost, maximise=False)
+    found = open_session(elastic, asked.solver, Limits()).run(cost, maximise=False)
     if found.x is None:
         return None
     columns = found.x[: len(program.columns)]
@@ -134,13 +148,13 @@ def _least_together(model: Model, allowed: list[tuple[Limit, Knob]], solver: str
             return None
         to = knob.outward(knob.typed + knob.sign * slack / base)
         repair[knob] = max(repair.get(knob, to), to) if knob.sign > 0 else min(repair.get(knob, to), to)
-    if not repair or not _possible(_turned(model.plan, repair), solver):
+    if not repair or not _possible(_turned(model.plan, repair), asked):
         return None
     for knob in list(repair):
         others = {other: to for other, to in repair.items() if other is not knob}
-        if _possible(_turned(model.plan, others), solver):
+        if _possible(_turned(model.plan, others), asked):
             del repair[knob]
-        elif (least := _least(model.plan, knob, others, solver)) is not None:
+        elif (least := _least(model.plan, knob, others, asked)) is not None:
             repair[knob] = least
     return repair
 
