@@ -93,7 +93,7 @@ def add_full_year(builder: Builder, plan: Plan, money: Amounts, amount: Ints, fl
     """
     last = len(plan.years) - 1
     late = [(a, place) for (a, y), place in posts.filled.items() if y == last and plan.activities[a].delay > 0.0]
-    if not late:
+    if not any(row.kind == "posts" and row.delay > 0.0 for row in plan.activities):
         return
     row = builder.add_rows([("full year", plan.years[last].year)], upper=float(money.ceiling[last]))
     builder.add_entries(row, amount[last :: len(plan.years)], 1.0)
