@@ -200,6 +200,17 @@ DOCUMENT_TABLES = (
 )
 
 
+def plan_head(plan: Plan) -> dict[str, Any]:
+    """What every JSON document says of the plan it is about."""
+    return {
+        "title": plan.settings.title,
+        "currency": plan.settings.currency,
+        "unit": plan.settings.unit,
+        "workbook": plan.file.workbook,
+        "sha256": plan.file.sha256,
+    }
+
+
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """The answer to one solve.
@@ -276,13 +287,7 @@ class Result:
             "curve_error": self.curve_error,
             "rounded": self.rounded,
             "second_opinion": self.second_opinion,
-            "plan": {
-                "title": plan.settings.title,
-                "currency": plan.settings.currency,
-                "unit": plan.settings.unit,
-                "workbook": plan.file.workbook,
-                "sha256": plan.file.sha256,
-            },
+            "plan": plan_head(plan),
         }
         if self.status == "infeasible":
             head["conflict"] = list(self.conflict)

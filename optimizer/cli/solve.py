@@ -2,128 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from optimizer.cli import files, screen
-from optimizer.cli.options import Debug, File, Json, Output, Quiet, existing
-from optimizer.errors import UsageError, nearest
+from optimizer.cli.asked import EXIT_CODES, Asked, asking
 
 if TYPE_CHECKING:
-    from optimizer.allocate import Options, Result
-    from optimizer.plan import Plan
-
-OBJECTIVES = ("value", "balanced", "cheapest")
-EXIT_CODES: Mapping[str, int] = {"optimal": 0, "infeasible": 4, "feasible": 5}
+    from optimizer.allocate import Result
 
 
-def solve(
-    file: File,
-    objective: Annotated[
-        str | None,
-        typer.Option(
-            "--objective",
-            metavar=f"[{'|'.join(OBJECTIVES)}]",
-            show_default=False,
-            help="What the plan is after; without it, what the workbook's settings say.",
-        ),
-    ] = None,
-    target: Annotated[
-        float | None,
-        typer.Option("--target", metavar="POINTS", min=0, show_default=False, help="What cheapest has to reach."),
-    ] = None,
-    solver: Annotated[
-        str, typer.Option("--solver", metavar="NAME", help="highs, cbc, or any solver that PuLP finds.")
-    ] = "highs",
-    time_limit: Annotated[
-        float | None,
-        typer.Option("--time-limit", metavar="SECONDS", min=0, show_default=False, help="Stop after this time."),
-    ] = None,
-    gap: Annotated[
-        float,
-        typer.Option("--gap", metavar="SHARE", min=0, help="Distance to the best that counts as reached."),
-    ] = 1e-6,
-    opinion: Annotated[
-        float,
-        typer.Option(
-            "--opinion",
-            metavar="SECONDS",
-            min=0,
-            help="How long a second solver may try to confirm a plan with whole things; 0: it is not asked.",
-        ),
-    ] = 20.0,
-    output: Output = None,
-    json: Json = False,
-    quiet: Quiet = False,
-    stamp: Annotated[
-        bool, typer.Option("--stamp", help="Record the time of day; without it two runs give the same bytes.")
-    ] = False,
-    debug: Debug = False,  # noqa: ARG001 -- read by the entry point, whatever the command
-) -> None:
+@asking
+def solve(asked: Asked) -> None:
     """Find the best plan and write its report.
 
     The report goes to reports/ below the current folder, unless --output says otherwise.
     """
-    existing(file)
-    if objective is not None and objective not in OBJECTIVES:
-        close = nearest(objective, OBJECTIVES)
-        raise UsageError(
-            f"There is no objective {objective!r}: choose {', '.join(OBJECTIVES[:-1])} or {OBJECTIVES[-1]}."
-            + (f" Did you mean {close}?" if close else "")
-        )
-    from optimizer.allocate import Options
-
-    target_file = files.place(file, output, ".xlsx")
-    # What the answer depends on, and no more: where it is written must not change what is written.
-    asked = "".join(f" --{name} {word}" for name, word in (("objective", objective), ("target", target)) if word)
-    options = Options(
-        solver=solver,
-        time_limit=time_limit,
-        gap=gap,
-        opinion=opinion,
-        stamp=stamp,
-        command=f"solve {file.name}{asked}",
-    )
-    result = _solved(file, options, objective=objective, target=target, quiet=quiet)
-    _report(result, target_file)
-    if json:
+    target = asked.report(always=True)
+    assert target is not None, "the report of solve always has a place"
+    result = _solved(asked)
+    _report(result, target)
+    if asked.json:
         screen.document(result.to_dict())
     else:
-        _show(result, target_file, quiet=quiet)
+        _show(result, target, quiet=asked.quiet)
     if EXIT_CODES[result.status]:
         raise typer.Exit(EXIT_CODES[result.status])
 
 
-def _solved(file: Path, options: Options, *, objective: str | None, target: float | None, quiet: bool) -> Result:
+def _solved(asked: Asked) -> Result:
     """The answer to the workbook; the warnings of its reading are among the answer's."""
     from optimizer.allocate import solve as allocate
-    from optimizer.workbook.read import read
 
-    with screen.working("reading", quiet=quiet):
-        plan = _after(read(file), objective, target)
-    with screen.working("solving", quiet=quiet):
-        return allocate(plan, options=options)
-
-
-def _after(plan: Plan, objective: str | None, target: float | None) -> Plan:
-    """``plan`` with the objective and the target of the command line, where they are given."""
-    from dataclasses import replace
-
-    settings = plan.settings
-    if objective is not None:
-        settings = replace(settings, objective=objective)  # type: ignore[arg-type]
-    if target is not None:
-        settings = replace(settings, target_value=target)
-    if settings.objective == "cheapest" and settings.target_value is None:
-        raise UsageError(
-            "The objective cheapest needs the points to reach: give --target, or target_value in the sheet Settings."
-        )
-    if target is not None and settings.objective != "cheapest":
-        raise UsageError("--target goes with the objective cheapest: add --objective cheapest.")
-    return replace(plan, settings=settings)
+    plan = asked.plan()
+    with screen.working("solving", quiet=asked.quiet):
+        return allocate(plan, options=asked.options())
 
 
 def _report(result: Result, target: Path) -> None:

@@ -22,7 +22,7 @@ CHART_ROWS = 19
 FONT_OF_CHART = {"name": FONT, "size": 9, "color": INK}
 
 
-def _chart(
+def styled_chart(
     book: Any,
     kind: dict[str, str],
     title: str,
@@ -79,7 +79,7 @@ def years(book: Any, sheet: Sheet, ctx: Context, placed: Placed, row: int) -> No
     title = f"Requests exceed what can be recommended by {ctx.money(total.missing)}"
     if not total.missing:
         title = "Every request can be met with the money there is"
-    chart = _chart(book, {"type": "column"}, title, ctx.unit, axis_format(ctx))
+    chart = styled_chart(book, {"type": "column"}, title, ctx.unit, axis_format(ctx))
     chart.add_series(_series(placed, "request" + unit, "year", PALETTE[5]))
     chart.add_series(_series(placed, "recommended" + unit, "year", PALETTE[0]))
     money = "ceiling and other money" if "ceiling and other money" + unit in placed.columns else "ceiling"
@@ -169,7 +169,7 @@ def _topics(book: Any, ctx: Context, placed: Placed) -> tuple[Any, str]:
     total = ctx.total(year=year)
     amounts = {"last year": total.baseline, "requested": total.request, "recommended": total.recommended}
     title = f"{year}: " + ", ".join(f"{name} {ctx.number(steps)}" for name, steps in amounts.items())
-    chart = _chart(book, {"type": "column"}, title, ctx.unit, axis_format(ctx))
+    chart = styled_chart(book, {"type": "column"}, title, ctx.unit, axis_format(ctx))
     for name, colour in (
         ("last year" + unit, PALETTE[5]),
         (f"request {year}{unit}", PALETTE[3]),
@@ -190,7 +190,7 @@ def _changes(book: Any, ctx: Context, placed: Placed) -> tuple[Any, str]:
         if change
         else f"{year} moves money only between topics"
     )
-    chart = _chart(book, {"type": "bar"}, title, f"change ({ctx.unit})", axis_format(ctx), _bounds(ctx))
+    chart = styled_chart(book, {"type": "bar"}, title, f"change ({ctx.unit})", axis_format(ctx), _bounds(ctx))
     series = _series(placed, f"change ({ctx.unit})", "topic", PALETTE[0])
     series |= {
         "invert_if_negative": True,
@@ -223,7 +223,7 @@ def _lines(book: Any, ctx: Context, matrix: Placed) -> tuple[Any, str]:
     named = [line for line in ctx.plan.lines if line in lines]
     some = f" (the {MOST_SERIES} largest lines)" if len(ctx.plan.lines) > MOST_SERIES else ""
     title = findings.matrix(ctx).split(";")[0] + some
-    chart = _chart(book, {"type": "bar", "subtype": "stacked"}, title, ctx.unit, axis_format(ctx))
+    chart = styled_chart(book, {"type": "bar", "subtype": "stacked"}, title, ctx.unit, axis_format(ctx))
     for line, colour in zip(named, PALETTE, strict=False):
         chart.add_series({**_series(matrix, f"{line.name} ({ctx.unit})", "topic", colour), "name": line.name})
     return (
@@ -239,7 +239,7 @@ def _ranked(book: Any, ctx: Context, ranking: Placed) -> tuple[Any, str]:
     best = f"{rows[0]['activity']} brings most for its money" if rows else "Nothing is ranked"
     title = f"{best}: the first {plural(shown, 'activity', 'activities')} of the ranking"
     value = next(name for name in ranking.columns if name.startswith("value per"))
-    chart = _chart(book, {"type": "bar"}, title, value, "#,##0")
+    chart = styled_chart(book, {"type": "bar"}, title, value, "#,##0")
     chart.add_series(_series(ranking, value, "activity", PALETTE[0], ranking.first + shown - 1))
     chart.set_legend({"none": True})
     return (

@@ -49,6 +49,7 @@ def number_formats(unit: int, decimals: int, price_decimals: int) -> dict[str, s
         "share": "0.00##%_)",
         "percent change": "+0.0%_);(0.0%);0.0%_)",
         "points": "#,##0.0_);(#,##0.0);0.0_)",
+        "points change": "+#,##0.0_);(#,##0.0);0.0_)",
         "price": f"{price}_);({price});0_)",
         "number": "#,##0.0#####_);(#,##0.0#####);0.0_)",
         "integer": "#,##0_)",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from optimizer.allocate import Result
+from optimizer.analysis import Analysis
 from optimizer.errors import UsageError
 from optimizer.plan import COMMON
 from optimizer.replacing import replacing
@@ -35,6 +37,8 @@ from optimizer.report import (
     winners,
     years,
 )
+from optimizer.report.analyses import Placing, sheets_of
+from optimizer.report.analyses import write as write_placed
 from optimizer.report.context import Context, context
 from optimizer.report.formulas import Sources
 from optimizer.report.sheet import Placed, Sheet
@@ -57,13 +61,29 @@ NO_DATE = datetime(2000, 1, 1)
 """The document's date where the workbook states none: the time of writing would change the bytes."""
 
 
-def write_report(result: Result, path: str | Path) -> Path:
+def write_report(result: Result, path: str | Path, analyses: Sequence[Analysis] = ()) -> Path:
     """Write the report of ``result`` to ``path`` (``.xlsx``) and return that path.
 
-    The same result gives the same bytes. The file is written beside its place and moved there when complete, so a
-    failure leaves an older report as it was. An infeasible result gives a short report of the conflict and its
-    repairs. UsageError where the folder is missing or cannot be written to, or the name is no ``.xlsx``.
+    ``analyses`` follow the plan's own pages. The same result gives the same bytes. The file is written beside its
+    place and moved there when complete, so a failure leaves an older report as it was. An infeasible result gives a
+    short report of the conflict and its repairs. UsageError where the folder is missing or cannot be written to, or
+    the name is no ``.xlsx``.
     """
+    return _written(path, lambda: report_bytes(result, analyses))
+
+
+def write_analyses(analyses: Sequence[Analysis], path: str | Path) -> Path:
+    """Write the report of the plan that ``analyses`` are about, with them; `write_report` tells the rest.
+
+    Where none of them holds the plan as it stands (a comparison of two workbooks), only the analyses are written.
+    """
+    base = next((analysis.base for analysis in analyses if analysis.base is not None), None)
+    if base is not None:
+        return write_report(base, path, analyses)
+    return _written(path, lambda: _analyses_alone(analyses))
+
+
+def _written(path: str | Path, content: Callable[[], bytes]) -> Path:
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         raise UsageError(f"The report {target.name} must end in .xlsx. Give it such a name.")
@@ -72,15 +92,41 @@ def write_report(result: Result, path: str | Path) -> Path:
     if target.is_dir():
         raise UsageError(f"{target} is a folder. Give the report a file name of its own.")
     with replacing(target) as draft:
-        draft.write_bytes(report_bytes(result))
+        draft.write_bytes(content())
     return target
 
 
-def report_bytes(result: Result) -> bytes:
+def report_bytes(result: Result, analyses: Sequence[Analysis] = ()) -> bytes:
     """The report as the bytes of an ``.xlsx`` file."""
+    ctx = context(result)
+    no_plan = result.status == "infeasible"
+    names = NO_PLAN_SHEETS if no_plan else sheet_names(result)
+    placings = sheets_of(analyses, names)
+    with _book(ctx) as (book, buffer):
+        sheets = _added(book, ctx, _with_analyses(names, placings))
+        if no_plan:
+            _write_no_plan(sheets, ctx)
+        else:
+            _write_plan(book, sheets, ctx)
+        write_placed(book, sheets, ctx, placings)
+    return buffer.getvalue()
+
+
+def _analyses_alone(analyses: Sequence[Analysis]) -> bytes:
+    """The sheets of analyses without a plan's own, as the bytes of an ``.xlsx`` file."""
+    plan = analyses[0].plan
+    empty = Result(plan=plan, status="infeasible", objective=plan.settings.objective, value=None, bound=None, gap=None)
+    ctx, placings = context(empty), sheets_of(analyses)
+    with _book(ctx) as (book, buffer):
+        write_placed(book, _added(book, ctx, _with_analyses((), placings)), ctx, placings)
+    return buffer.getvalue()
+
+
+@contextlib.contextmanager
+def _book(ctx: Context) -> Iterator[tuple[Any, BytesIO]]:
+    """A workbook with the plan's properties, and the bytes that it is once it is closed."""
     import xlsxwriter
 
-    ctx = context(result)
     buffer = BytesIO()
     options = {
         "in_memory": True,
@@ -101,16 +147,28 @@ def report_bytes(result: Result) -> bytes:
             "created": _date(settings.as_of),
         }
     )
-    styles = Styles(book, settings.unit, ctx.decimals, ctx.price_decimals)
-    names = NO_PLAN_SHEETS if result.status == "infeasible" else sheet_names(result)
-    sheets = {name: Sheet(book, styles, ctx, name, data=name not in PRINT_SHEETS) for name in names}
-    if result.status == "infeasible":
-        _write_no_plan(sheets, ctx)
-    else:
-        _write_plan(book, sheets, ctx)
-    sheets[names[0]].sheet.activate()
+    yield book, buffer
     book.close()
-    return buffer.getvalue()
+
+
+def _added(book: Any, ctx: Context, names: Mapping[str, bool]) -> dict[str, Sheet]:
+    """Empty sheets; ``names`` says which hold data (the others are for paper). The first is the one shown."""
+    styles = Styles(book, ctx.plan.settings.unit, ctx.decimals, ctx.price_decimals)
+    sheets = {name: Sheet(book, styles, ctx, name, data=data) for name, data in names.items()}
+    next(iter(sheets.values())).sheet.activate()
+    return sheets
+
+
+BEFORE_ANALYSES = "Assumptions and sources"
+"""Analyses stand before this sheet: behind the plan, before what it rests on."""
+
+
+def _with_analyses(names: Sequence[str], placings: Sequence[Placing]) -> dict[str, bool]:
+    """The sheets in order, and whether each holds data."""
+    own = [(name, name not in PRINT_SHEETS) for name in names]
+    at = names.index(BEFORE_ANALYSES) if BEFORE_ANALYSES in names else len(names)
+    placed = [(placing.sheet, placing.table is not None) for placing in placings]
+    return dict([*own[:at], *placed, *own[at:]])
 
 
 def sheet_names(result: Result) -> tuple[str, ...]:

@@ -1,0 +1,179 @@
+"""What the commands that solve are all asked with: declared once, so that it means and reads the same everywhere."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from optimizer.cli import files, screen
+from optimizer.cli.options import Debug, File, Json, Output, Quiet, existing
+from optimizer.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from optimizer.allocate import Options
+    from optimizer.plan import Plan
+
+OBJECTIVES = ("value", "balanced", "cheapest")
+EXIT_CODES = {"optimal": 0, "done": 0, "infeasible": 4, "feasible": 5}
+"""How a command that solves ends, by the status of its answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One call of a command that solves, as it was typed. ``command`` is the name of the command."""
+
+    command: str
+    file: Path
+    objective: str | None
+    target: float | None
+    solver: str
+    time_limit: float | None
+    gap: float
+    opinion: float
+    output: Path | None
+    json: bool
+    quiet: bool
+    stamp: bool
+
+    def plan(self) -> Plan:
+        """The workbook's plan with what the command line changes in it."""
+        from optimizer.workbook.read import read
+
+        with screen.working("reading", quiet=self.quiet):
+            return _after(read(self.file), self.objective, self.target)
+
+    def options(self, **given: Any) -> Options:
+        """How to solve; ``given`` replaces single options."""
+        from optimizer.allocate import Options
+
+        options: dict[str, Any] = {
+            "solver": self.solver,
+            "time_limit": self.time_limit,
+            "gap": self.gap,
+            "opinion": self.opinion,
+            "stamp": self.stamp,
+            "command": f"{self.command} {self.file.name}{self._words()}",
+        }
+        return Options(**{**options, **given})
+
+    def _words(self) -> str:
+        """What the answer depends on, and no more: where it is written must not change what is written."""
+        typed = (("objective", self.objective), ("target", self.target))
+        return "".join(f" --{name} {word}" for name, word in typed if word)
+
+    def report(self, *, always: bool = False) -> Path | None:
+        """Where to write the report: ``--output``; without it, ``None``, or if ``always`` a file in reports/."""
+        return files.place(self.file, self.output, ".xlsx") if always or self.output else None
+
+
+def asking(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the arguments and options of `Asked`, which it takes as its first parameter ``asked``."""
+    name = command.__name__
+
+    @wraps(command)
+    def asked(**given: Any) -> None:
+        shared = {word: given.pop(word) for word in _SHARED}
+        shared.pop("debug")  # read by the entry point, whatever the command
+        existing(shared["file"])
+        _known_objective(shared["objective"])
+        command(Asked(command=name, **shared), **given)
+
+    hints = get_type_hints(command, include_extras=True)
+    own = [
+        parameter.replace(annotation=hints[parameter.name], kind=inspect.Parameter.KEYWORD_ONLY)
+        for parameter in list(inspect.signature(command).parameters.values())[1:]
+    ]
+    file, *rest = _SHARED.values()
+    every = [file, *own, *rest]
+    asked.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+    asked.__annotations__ = {parameter.name: parameter.annotation for parameter in every}
+    return asked
+
+
+def _parameters(
+    *,
+    file: File,
+    objective: Annotated[
+        str | None,
+        typer.Option(
+            "--objective",
+            metavar=f"[{'|'.join(OBJECTIVES)}]",
+            show_default=False,
+            help="What the plan is after; without it, what the workbook's settings say.",
+        ),
+    ] = None,
+    target: Annotated[
+        float | None,
+        typer.Option("--target", metavar="POINTS", min=0, show_default=False, help="What cheapest has to reach."),
+    ] = None,
+    solver: Annotated[
+        str, typer.Option("--solver", metavar="NAME", help="highs, cbc, or any solver that PuLP finds.")
+    ] = "highs",
+    time_limit: Annotated[
+        float | None,
+        typer.Option("--time-limit", metavar="SECONDS", min=0, show_default=False, help="Stop after this time."),
+    ] = None,
+    gap: Annotated[
+        float,
+        typer.Option("--gap", metavar="SHARE", min=0, help="Distance to the best that counts as reached."),
+    ] = 1e-6,
+    opinion: Annotated[
+        float,
+        typer.Option(
+            "--opinion",
+            metavar="SECONDS",
+            min=0,
+            help="How long a second solver may try to confirm a plan with whole things; 0: it is not asked.",
+        ),
+    ] = 20.0,
+    output: Output = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    stamp: Annotated[
+        bool, typer.Option("--stamp", help="Record the time of day; without it two runs give the same bytes.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Only its signature is used: what every command that solves takes."""
+
+
+def _shared() -> dict[str, inspect.Parameter]:
+    hints = get_type_hints(_parameters, include_extras=True)
+    found = inspect.signature(_parameters).parameters
+    return {name: parameter.replace(annotation=hints[name]) for name, parameter in found.items()}
+
+
+_SHARED = _shared()
+
+
+def _known_objective(objective: str | None) -> None:
+    if objective is not None and objective not in OBJECTIVES:
+        close = nearest(objective, OBJECTIVES)
+        raise UsageError(
+            f"There is no objective {objective!r}: choose {', '.join(OBJECTIVES[:-1])} or {OBJECTIVES[-1]}."
+            + (f" Did you mean {close}?" if close else "")
+        )
+
+
+def _after(plan: Plan, objective: str | None, target: float | None) -> Plan:
+    """``plan`` with the objective and the target of the command line, where they are given."""
+    from dataclasses import replace
+
+    settings = plan.settings
+    if objective is not None:
+        settings = replace(settings, objective=objective)  # type: ignore[arg-type]
+    if target is not None:
+        settings = replace(settings, target_value=target)
+    if settings.objective == "cheapest" and settings.target_value is None:
+        raise UsageError(
+            "The objective cheapest needs the points to reach: give --target, or target_value in the sheet Settings."
+        )
+    if target is not None and settings.objective != "cheapest":
+        raise UsageError("--target goes with the objective cheapest: add --objective cheapest.")
+    return replace(plan, settings=settings)

@@ -1,0 +1,106 @@
+"""Sheets of analyses: a page with the finding and its pictures where there are any, then one sheet for every table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from optimizer.analysis import Analysis, Field
+from optimizer.report import analysis_charts
+from optimizer.report.context import Context
+from optimizer.report.sheet import Column, Placed, Row, Sheet
+
+MONEY = ("money", "change")
+WIDTHS = {"text": 14.0, "wrap": 60.0, "word": 12.0, "list": 30.0, "year": 8.0, "integer": 10.0, "money": 15.0,
+          "change": 15.0}  # fmt: skip
+OTHER_WIDTH = 13.0
+LONGEST_NAME = 31
+"""What a sheet's name may hold."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placing:
+    """One sheet of an analysis: its name, and the table it holds; ``None`` is the page of its pictures."""
+
+    sheet: str
+    analysis: Analysis
+    table: str | None
+
+
+def sheets_of(analyses: Iterable[Analysis], taken: Sequence[str] = ()) -> list[Placing]:
+    """The sheets of ``analyses`` in order; their names differ from each other and from those ``taken``."""
+    used = {name.casefold() for name in taken}
+    found = []
+    for analysis in analyses:
+        tables: list[tuple[str, str | None]] = [(analysis.title, None)] if analysis.pictures else []
+        tables += [(declared.title, name) for name, declared in analysis.declared.items() if analysis.rows(name)]
+        for title, table in tables or [(analysis.title, None)]:
+            wanted = _sheet_name(title, used)
+            used.add(wanted.casefold())
+            found.append(Placing(sheet=wanted, analysis=analysis, table=table))
+    return found
+
+
+def _sheet_name(title: str, used: set[str]) -> str:
+    plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip()[:LONGEST_NAME].strip()
+    wanted, number = plain, 1
+    while wanted.casefold() in used:
+        number += 1
+        wanted = f"{plain[: LONGEST_NAME - len(str(number)) - 1]} {number}"
+    return wanted
+
+
+def write(book: Any, sheets: dict[str, Sheet], ctx: Context, placings: Sequence[Placing]) -> None:
+    """Fill the sheets: tables first, because pictures refer to them."""
+    tables: dict[tuple[int, str], Placed] = {}
+    for placing in placings:
+        if placing.table is not None:
+            alone = not placing.analysis.pictures
+            placed = _write_table(sheets[placing.sheet], ctx, placing.analysis, placing.table, alone=alone)
+            tables[id(placing.analysis), placing.table] = placed
+    for placing in placings:
+        if placing.table is None:
+            mine = {name: placed for (which, name), placed in tables.items() if which == id(placing.analysis)}
+            analysis_charts.write(
+                book, sheets[placing.sheet], ctx, placing.analysis, mine, lambda column: _title(column, ctx)
+            )
+
+
+def _write_table(sheet: Sheet, ctx: Context, analysis: Analysis, table: str, *, alone: bool) -> Placed:
+    declared = analysis.declared[table]
+    columns = [
+        Column(_title(column, ctx), "wrap" if column.kind == "list" else column.kind, _width(column))
+        for column in declared.fields
+    ]
+    sheet.columns([column.width for column in columns])
+    first = next(iter(name for name in analysis.declared if analysis.rows(name)))
+    notes = [*analysis.notes, *analysis.warnings] if alone and table == first else []
+    sheet.top(
+        f"{analysis.title}: {declared.title[0].lower()}{declared.title[1:]}", analysis.finding, declared.row, *notes
+    )
+    rows = [Row([_value(column, row[column.name], ctx) for column in declared.fields]) for row in analysis.rows(table)]
+    placed = sheet.table(columns, rows)
+    sheet.finish(placed)
+    return placed
+
+
+def _title(column: Field, ctx: Context) -> str:
+    if column.kind in MONEY:
+        return f"{column.title} ({ctx.unit})"
+    if column.kind in ("points", "points change") and "points" not in column.title:
+        return f"{column.title} (points)"
+    return column.title
+
+
+def _width(column: Field) -> float:
+    return column.width or WIDTHS.get(column.kind, OTHER_WIDTH)
+
+
+def _value(column: Field, value: Any, ctx: Context) -> object:
+    if value is not None and column.kind in MONEY:
+        return ctx.currency(value)
+    if column.kind == "list" and value is not None:
+        return ", ".join(str(word) for word in value)
+    return value
