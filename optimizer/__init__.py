@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from optimizer.allocate import Options as Options
     from optimizer.allocate import Result as Result
     from optimizer.allocate import solve as solve
+    from optimizer.analysis.fairness import fairness as fairness
     from optimizer.errors import CheckError as CheckError
     from optimizer.errors import OptimizerError as OptimizerError
     from optimizer.errors import Problem as Problem
@@ -46,6 +47,7 @@ _HOMES = {
     "SolverError": "optimizer.errors",
     "UsageError": "optimizer.errors",
     "WorkbookError": "optimizer.errors",
+    "fairness": "optimizer.analysis.fairness",
     "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
     "roll": "optimizer.workbook.roll",
@@ -67,6 +69,7 @@ __all__ = [
     "UsageError",
     "WorkbookError",
     "__version__",
+    "fairness",
     "make_plan",
     "read",
     "roll",

@@ -70,7 +70,7 @@ def solve(plan: Plan, options: Options | None = None) -> Result:
             f"The time limit of {options.time_limit} seconds came before any plan was found; give more time "
             "with --time-limit, or none."
         )
-    outcome = _rounded(model, staged, options)
+    outcome = rounded(model, staged, options.solver)
     clock.lap("round")
     found = _answers(outcome, options, clock)
     return _told(outcome, options, found, without, clock)
@@ -95,11 +95,11 @@ def _by_part(result: Result) -> Floats:
     return found
 
 
-def _rounded(model: Model, staged: Staged, options: Options) -> Outcome:
+def rounded(model: Model, staged: Staged, solver: str) -> Outcome:
     """The staged amounts, rounded, with the flows that pay them."""
     assert staged.x is not None, "a plan was found"
     exact = exact_amounts(model, staged.x)
-    rounding = round_amounts(model, staged.x, options.solver)
+    rounding = round_amounts(model, staged.x, solver)
     filled = counts(model, staged.x).filled
     flows = settle_flows(model, rounding.amounts, filled=filled)
     exact_flows = settle_flows(model, np.round(exact, 9), filled=filled)
@@ -183,7 +183,7 @@ def _told(outcome: Outcome, options: Options, found: _Answers, without: Mapping[
         "rounded": outcome.rounded,
         "curve_error": outcome.model.curve_error,
     }
-    tables["checks"] = _checked(plan, {"objective": outcome.objective, **head, **tables}, _certificate(outcome))
+    tables["checks"] = checked(plan, {"objective": outcome.objective, **head, **tables}, _certificate(outcome))
     clock.lap("check")
     opinion = _second_opinion(outcome, options)
     clock.lap("second opinion")
@@ -230,7 +230,7 @@ def _tables(outcome: Outcome, found: _Answers, without: Mapping[str, Floats]) ->
     }
 
 
-def _checked(plan: Plan, document: Mapping[str, Any], prices: dict[Label, float] | None) -> tuple[Row, ...]:
+def checked(plan: Plan, document: Mapping[str, Any], prices: dict[Label, float] | None) -> tuple[Row, ...]:
     """The independent checker's findings; CheckError where one is a breach: such a plan is not delivered."""
     findings = check(plan, document, prices)
     breaches = [finding for finding in findings if finding.verdict != "OK"]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.reason import Reason
-from optimizer.allocate.reasons import Reasons
 from optimizer.allocate.result import Row
 from optimizer.allocate.whole import counts
 from optimizer.allocate.words import clean
@@ -20,7 +19,14 @@ from optimizer.plan import Activity, Plan
 from optimizer.plan.amounts import Floats, decimal, part_of
 
 
-def allocation_rows(outcome: Outcome, reasons: Reasons) -> tuple[Row, ...]:
+class Reasoned(Protocol):
+    """Whoever tells why amounts are what they are."""
+
+    def of(self, a: int, y: int) -> Reason:
+        """The reason for activity ``a`` in year ``y`` (indices in sheet order)."""
+
+
+def allocation_rows(outcome: Outcome, reasons: Reasoned) -> tuple[Row, ...]:
     """One row per cell: activities in sheet order, their topics, the years."""
     model = outcome.model
     told = [[reasons.of(a, y) for y in range(model.num_years)] for a in range(len(model.plan.activities))]

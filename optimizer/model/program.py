@@ -188,3 +188,50 @@ def with_columns(program: LinearProgram, labels: Sequence[Label], rows: Ints, co
         integer=np.concatenate([program.integer, np.zeros(len(labels), dtype=np.bool_)]),
         stages=tuple(replace(stage, cost=np.concatenate([stage.cost, zeros])) for stage in program.stages),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extra:
+    """A row to add to a finished programme: ``lower <= coefficients · x[places] <= upper``."""
+
+    label: Label
+    places: Ints
+    coefficients: Floats
+    lower: float = -INF
+    upper: float = INF
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column to add to a finished programme, with its bounds; whole if ``integer``."""
+
+    label: Label
+    lower: float = 0.0
+    upper: float = INF
+    integer: bool = False
+
+
+def extended(program: LinearProgram, rows: Sequence[Extra], columns: Sequence[Column] = ()) -> LinearProgram:
+    """``program`` with further columns, then further rows, which may use them; both come last.
+
+    The new columns cost nothing in the programme's own stages.
+    """
+    old, new = len(program.rows), np.zeros(len(columns))
+    lengths = [len(row.places) for row in rows]
+    orders = [np.argsort(row.places, kind="stable") for row in rows]
+    index = [row.places[order] for row, order in zip(rows, orders, strict=True)]
+    coefficient = [row.coefficients[order] for row, order in zip(rows, orders, strict=True)]
+    return replace(
+        program,
+        columns=(*program.columns, *(column.label for column in columns)),
+        col_lower=np.concatenate([program.col_lower, [column.lower for column in columns]]),
+        col_upper=np.concatenate([program.col_upper, [column.upper for column in columns]]),
+        integer=np.concatenate([program.integer, np.array([column.integer for column in columns], dtype=np.bool_)]),
+        rows=(*program.rows, *(row.label for row in rows)),
+        row_lower=np.concatenate([program.row_lower, [row.lower for row in rows]]),
+        row_upper=np.concatenate([program.row_upper, [row.upper for row in rows]]),
+        start=np.concatenate([program.start, program.start[old] + np.cumsum(lengths)]).astype(np.int64),
+        index=np.concatenate([program.index, *index]).astype(np.int64),
+        coefficient=np.concatenate([program.coefficient, *coefficient]),
+        stages=tuple(replace(stage, cost=np.concatenate([stage.cost, new])) for stage in program.stages),
+    )
