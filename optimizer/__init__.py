@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from optimizer.allocate import Options as Options
     from optimizer.allocate import Result as Result
     from optimizer.allocate import solve as solve
+    from optimizer.analysis.cut import cut as cut
     from optimizer.analysis.fairness import fairness as fairness
     from optimizer.errors import CheckError as CheckError
     from optimizer.errors import OptimizerError as OptimizerError
@@ -48,6 +49,7 @@ _HOMES = {
     "UsageError": "optimizer.errors",
     "WorkbookError": "optimizer.errors",
     "fairness": "optimizer.analysis.fairness",
+    "cut": "optimizer.analysis.cut",
     "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
     "roll": "optimizer.workbook.roll",
@@ -69,6 +71,7 @@ __all__ = [
     "UsageError",
     "WorkbookError",
     "__version__",
+    "cut",
     "fairness",
     "make_plan",
     "read",

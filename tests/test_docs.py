@@ -20,7 +20,8 @@ TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for
 WRITTEN_BY_HAND = [name for name in TEXTS if name not in ("docs/workbook.md", "docs/report.md")]
 COMMANDS = typer.main.get_command(app).commands
 OPTIONS = {
-    name: {option for parameter in command.params for option in parameter.opts} | {"--help", "-h"}
+    name: {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    | {"--help", "-h"}
     for name, command in COMMANDS.items()
 }
 OTHER_TOOLS = {"--check", "--runs", "--into"}

@@ -26,7 +26,7 @@ def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: 
         found = open_session(again.program, options.solver, Limits()).run(again.value_cost, maximise=True)
         return found.objective
 
-    menu = repairs(model, conflict, options.solver, value_of, without)
+    menu = repairs(model, conflict, options.solver, value_of, without) if options.repairs else ()
     clock.lap("repairs")
     results = {
         "status": "infeasible",
@@ -41,7 +41,7 @@ def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: 
         value=None,
         bound=None,
         gap=None,
-        warnings=(*reading_warnings(plan), *_no_repair(menu)),
+        warnings=(*reading_warnings(plan), *(_no_repair(menu) if options.repairs else ())),
         conflict=conflict_rows(model, conflict, read_back(plan)),
         repairs=menu,
         manifest=manifest_of(plan, options, results, clock),

@@ -11,6 +11,7 @@ from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.words import listed, money, points
 from optimizer.audit import manifest
 from optimizer.plan import Plan
+from optimizer.plan.held import is_held
 from optimizer.workbook.sentences import sentences
 
 DEAR_ROUNDING = 1e-3
@@ -20,8 +21,9 @@ RECEIVED = "received"
 
 
 def read_back(plan: Plan) -> dict[str, str]:
-    """Every rule in one sentence, by its id."""
-    return {row["rule"]: row["sentence"] for row in sentences(plan)}
+    """Every rule in one sentence, by its id; those that an analysis holds amounts with say so."""
+    told = {row["rule"]: row["sentence"] for row in sentences(plan)}
+    return told | {row.code: f"{row.name} ({money(plan, row.limit)})." for row in plan.rules if is_held(row)}
 
 
 def reading_warnings(plan: Plan) -> tuple[str, ...]:
