@@ -18,6 +18,7 @@ HOUSE = (
     "model",
     "workbook",
     "plan",
+    "language",
     "replacing",
     "errors",
 )

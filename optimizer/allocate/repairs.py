@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -234,7 +235,7 @@ def _sentence(model: Model, knob: Knob, to: float) -> str:
     if knob.year is not None:
         return f"{verb} the ceiling of {knob.year}{where} from {money(plan, knob.typed)} to {money(plan, to)}."
     rule = plan.rule(knob.rule)
-    shown = (lambda number: money(plan, number)) if rule.measure == "amount" else share
+    shown: Callable[[float], str] = partial(money, plan) if rule.measure == "amount" else share
     if rule.measure in NUMBERS and rule.base is None:
         shown = _number
     named = f"rule {rule.code} “{rule.name or rule.code}”{where}"

@@ -4,41 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from optimizer.language import Text, numeral, say
+from optimizer.language import listed as named
 from optimizer.plan import Plan
 
-UNITS = {1: "", 1000: " thousand", 1_000_000: " million"}
 
-
-def unit_name(plan: Plan) -> str:
+def unit_name(plan: Plan) -> Text:
     """``EUR thousand``: what amounts of the plan are in."""
-    return plan.settings.currency + UNITS.get(plan.settings.unit, f" × {plan.settings.unit:,}")
+    currency, unit = plan.settings.currency, plan.settings.unit
+    if unit == 1:
+        return say("{currency}", currency=currency)
+    if unit == 1000:
+        return say("{currency} thousand", currency=currency)
+    if unit == 1_000_000:
+        return say("{currency} million", currency=currency)
+    return say("{currency} × {unit:,}", currency=currency, unit=unit)
 
 
-def money(plan: Plan, amount: float) -> str:
+def in_unit(plan: Plan, amount: str) -> Text:
+    """``EUR 1,250.0 thousand``; ``amount`` is a number in the plan's unit, already in words."""
+    currency, unit = plan.settings.currency, plan.settings.unit
+    if unit == 1000:
+        return say("{currency} {amount} thousand", currency=currency, amount=amount)
+    if unit == 1_000_000:
+        return say("{currency} {amount} million", currency=currency, amount=amount)
+    if unit == 1:
+        return say("{currency} {amount}", currency=currency, amount=amount)
+    return say("{currency} {amount} × {unit:,}", currency=currency, amount=amount, unit=unit)
+
+
+def money(plan: Plan, amount: float) -> Text:
     """``EUR 1,234.5 thousand``; two decimals where the plan is in single units."""
     decimals = 2 if plan.settings.unit == 1 else 1
     text = f"{abs(amount):,.{decimals}f}"
     sign = "-" if amount < 0 and float(text.replace(",", "")) != 0.0 else ""
-    return f"{plan.settings.currency} {sign}{text}{UNITS.get(plan.settings.unit, '')}"
+    return in_unit(plan, numeral(f"{sign}{text}"))
 
 
-def points(number: float) -> str:
+def points(number: float) -> Text:
     """Points with as many digits as it takes to tell them apart: four significant ones."""
-    return f"{number:,.1f}" if abs(number) >= 1000 else f"{number:.4g}"
+    return numeral(f"{number:,.1f}" if abs(number) >= 1000 else f"{number:.4g}")
 
 
-def share(fraction: float) -> str:
+def share(fraction: float) -> Text:
     """``12.5 %``."""
-    return f"{100 * fraction:.4g} %"
+    return numeral(f"{100 * fraction:.4g} %")
 
 
-def listed(words: Sequence[str], most: int = 6) -> str:
+def listed(words: Sequence[str], most: int = 6) -> Text:
     """``A, B and C``, the rest counted beyond ``most``."""
-    if len(words) > most:
-        return f"{', '.join(words[:most])} and {len(words) - most} more"
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return named(words, most)
 
 
 def clean(amount: float) -> float:

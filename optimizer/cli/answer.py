@@ -10,17 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from optimizer.allocate.result import Row
 from optimizer.cli import screen
+from optimizer.language import listed, plural, sentence
 from optimizer.report.context import Context
 from optimizer.report.proof import PROVEN, better_by
-from optimizer.report.wording import (
-    AMOUNT_WORDS,
-    UNSPENT_WORDS,
-    listed,
-    plural,
-    points,
-    sentence,
-    years_phrase,
-)
+from optimizer.report.wording import AMOUNT_WORDS, UNSPENT_WORDS, points, years_phrase
 
 MOST_ACTIVITIES = 40
 """Activities that are listed; beyond that the report lists them, and the screen those that change most."""
@@ -134,7 +127,7 @@ def why(cells: Iterable[Row]) -> str:
         years[code].add(row["year"])
         for rule in row["rules"] if code == "rule" else ():
             rules[rule] += 1
-    words = dict(AMOUNT_WORDS)
+    words: dict[str, str] = dict(AMOUNT_WORDS)
     if rules:
         often = sorted(rules, key=lambda rule: -rules[rule])
         words["rule"] = f"{'rule' if len(often) == 1 else 'rules'} {listed(often, most=3)}"

@@ -9,7 +9,8 @@ from optimizer.allocate import Result
 from optimizer.allocate.result import Row
 from optimizer.cli import screen
 from optimizer.cli.answer import label
-from optimizer.report.wording import listed, points
+from optimizer.language import listed
+from optimizer.report.wording import points
 
 
 def described(result: Result) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from optimizer.language import plural
 from optimizer.plan import Activity, Source
 from optimizer.report import findings
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
-from optimizer.report.wording import KIND_WORDS, percent, plural, typed_in, years_phrase
+from optimizer.report.wording import KIND_WORDS, percent, typed_in, years_phrase
 
 NOT_STATED = "not stated"
 

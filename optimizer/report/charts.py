@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from optimizer.language import plural
 from optimizer.report import findings, notes, pricing
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, quoted
 from optimizer.report.styles import FONT, INK, PALETTE, RULE_LINE
-from optimizer.report.wording import plural
 
 MOST_SERIES = len(PALETTE)
 MOST_RANKED = 15

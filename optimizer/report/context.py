@@ -18,12 +18,14 @@ from typing import TypeVar
 
 from optimizer.allocate import Result
 from optimizer.allocate.result import Row
+from optimizer.allocate.words import in_unit, unit_name
+from optimizer.language import ENGLISH, into, numeral, say
 from optimizer.plan import COMMON, Plan
 from optimizer.plan.amounts import decimal
-from optimizer.report import wording
 from optimizer.report.accounts import Account, accounts, unspent_steps
 from optimizer.report.apportion import nearest, shown
 from optimizer.report.stake import points_at_stake
+from optimizer.report.wording import CEILINGS
 
 Key = TypeVar("Key")
 
@@ -84,6 +86,11 @@ class Context:
     totals: Mapping[tuple[str | None, str | None, int | None], Figures]
     activity_years: Mapping[tuple[str, int], Figures]
     points_at_stake: Mapping[tuple[str, int], float]
+    language: str = ENGLISH
+
+    def said(self, text: str) -> str:
+        """``text`` in the language of the report; what the user wrote stays as it is."""
+        return into(text, self.language)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -93,7 +100,7 @@ class Context:
     @property
     def unit(self) -> str:
         """``EUR thousand``."""
-        return wording.unit_name(self.plan)
+        return unit_name(self.plan)
 
     @cached_property
     def price_decimals(self) -> int:
@@ -145,7 +152,7 @@ class Context:
     @cached_property
     def source_names(self) -> Mapping[str, str]:
         """What each source is called on the pages."""
-        return {COMMON: wording.CEILINGS, **{row.code: row.name or row.code for row in self.plan.sources}}
+        return {COMMON: CEILINGS, **{row.code: row.name or row.code for row in self.plan.sources}}
 
     def account(self, *, source: str | None = None, year: int | None = None) -> Account:
         """The account of a source, of a year, of both or of all; carried money counts in each year it moves."""
@@ -182,18 +189,19 @@ class Context:
 
     def number(self, steps: int) -> str:
         """Whole steps as the page shows them: ``1,250.0``."""
-        return f"{steps * self.step:,.{self.decimals}f}"
+        return numeral(f"{steps * self.step:,.{self.decimals}f}")
 
     def money(self, steps: int) -> str:
         """``EUR 1,250.0 thousand``."""
-        currency, _, unit = self.unit.partition(" ")
-        return f"{currency} {self.number(steps)} {unit}".rstrip()
+        return in_unit(self.plan, self.number(steps))
 
     def change(self, steps: int) -> str:
         """``up 12.0``, ``down 3.5`` or ``unchanged``."""
         if not steps:
-            return "unchanged"
-        return f"{'up' if steps > 0 else 'down'} {self.number(abs(steps))}"
+            return say("unchanged")
+        if steps > 0:
+            return say("up {amount}", amount=self.number(steps))
+        return say("down {amount}", amount=self.number(-steps))
 
 
 def _sum(figures: Iterable[Figures]) -> Figures:
@@ -228,8 +236,8 @@ def _totals(
     return found
 
 
-def context(result: Result) -> Context:
-    """The result added up for the report; empty aggregates where no plan exists."""
+def context(result: Result, language: str = ENGLISH) -> Context:
+    """The result added up for a report in ``language``; empty aggregates where no plan exists."""
     plan, rows = result.plan, result.rows("allocation")
     decimals = shown_decimals(plan)
     step = Decimal(1).scaleb(-decimals)
@@ -248,4 +256,5 @@ def context(result: Result) -> Context:
         totals=_totals(blocks),
         activity_years={key: Figures(*(column.activities[key] for column in columns)) for key in columns[0].activities},
         points_at_stake=points_at_stake(plan, rows) if rows else {},
+        language=language,
     )

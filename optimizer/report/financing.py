@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from optimizer.language import plural
 from optimizer.report import paying
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
-from optimizer.report.wording import CERTAIN_ENOUGH, plural
+from optimizer.report.wording import CERTAIN_ENOUGH
 
 MONEY = "amount"
 

@@ -6,21 +6,13 @@ import math
 from collections.abc import Iterable
 
 from optimizer.allocate.result import Row
+from optimizer.language import listed, plural, sentence
 from optimizer.plan import COMMON
 from optimizer.report.context import Context, Figures
 from optimizer.report.held import money_restores
 from optimizer.report.pricing import MONEY_LIMITS, best, price, priced, unconfirmed, unpriced
 from optimizer.report.proof import proof
-from optimizer.report.wording import (
-    NOT_CONFIRMED,
-    STATUS_ASKS,
-    UNSPENT_WORDS,
-    listed,
-    percent,
-    plural,
-    sentence,
-    years_phrase,
-)
+from optimizer.report.wording import NOT_CONFIRMED, STATUS_ASKS, UNSPENT_WORDS, percent, years_phrase
 
 
 def horizon(ctx: Context) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from optimizer.language import sentence
 from optimizer.report import findings
 from optimizer.report.context import Cell, Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
-from optimizer.report.wording import AMOUNT_WORDS, sentence, typed_in
+from optimizer.report.wording import AMOUNT_WORDS, typed_in
 
 APPROVED = "approved"
 

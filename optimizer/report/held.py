@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from optimizer.language import listed
 from optimizer.report.context import Context
-from optimizer.report.wording import AMOUNT_WORDS, listed
+from optimizer.report.wording import AMOUNT_WORDS
 
 NOT_BY_MONEY = frozenset(
     {"rule", "locked", "needs_other", "excluded_by_other", "term_running", "worth_nothing_more", "amended"}

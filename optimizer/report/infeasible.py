@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from optimizer.allocate.result import Row as ResultRow
+from optimizer.language import plural, sentence
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Row, Sheet, Shown
-from optimizer.report.wording import plural, sentence, typed_in
+from optimizer.report.wording import typed_in
 
 NO_REPAIR = (
     "No repair is offered: the conflict rests on statutory rules, approved ceilings, requests, least workable amounts "

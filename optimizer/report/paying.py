@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from optimizer.language import listed, sentence
 from optimizer.plan import COMMON
 from optimizer.plan.amounts import decimal
 from optimizer.report.context import Context
-from optimizer.report.wording import NOT_RECEIVED, listed, percent, sentence
+from optimizer.report.wording import NOT_RECEIVED, percent
 
 
 def certainties(ctx: Context) -> Mapping[str, str]:

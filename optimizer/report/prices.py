@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from optimizer.allocate.result import Row as ResultRow
+from optimizer.language import listed
 from optimizer.report import findings, pricing
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet, Shown
-from optimizer.report.wording import counted_in, listed, typed_in
+from optimizer.report.wording import counted_in, typed_in
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:

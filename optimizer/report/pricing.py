@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 from optimizer.allocate.result import Row
+from optimizer.language import listed, plural
 from optimizer.report.context import Context
-from optimizer.report.wording import NOT_CONFIRMED, NOT_PRICED, counted_in, listed, plural, points
+from optimizer.report.wording import NOT_CONFIRMED, NOT_PRICED, counted_in, points
 
 MONEY_LIMITS = ("ceiling", "source")
 """Limits that are money to spend: their next money was solved again."""
@@ -127,7 +128,7 @@ def _amount(ctx: Context, row: Row, step: float) -> str:
     if kind == "money":
         return ctx.money(ctx.steps(step))
     if kind == "activities":
-        return plural(1, "activity") if step == 1 else f"{points(step)} activities"
+        return plural(1, "activity", "activities") if step == 1 else f"{points(step)} activities"
     return f"{points(step)} {kind}"
 
 

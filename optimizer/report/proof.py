@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from optimizer.language import sentence
 from optimizer.report.context import Context
-from optimizer.report.wording import points, sentence
+from optimizer.report.wording import points
 
 PROVED: Mapping[str, str] = MappingProxyType(
     {

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from optimizer.language import say
 from optimizer.report.context import Context
 from optimizer.report.styles import Styles
 from optimizer.report.wording import NOT_AVAILABLE
@@ -130,8 +131,8 @@ class Sheet:
     """One sheet under construction; ``row`` is the next free row (0-based)."""
 
     def __init__(self, book: Any, styles: Styles, ctx: Context, name: str, *, data: bool = False) -> None:
-        self.sheet = book.add_worksheet(name)
-        self.name = name
+        self.name = ctx.said(name)
+        self.sheet = book.add_worksheet(self.name)
         self.data = data
         self.row = 0
         self._styles = styles
@@ -151,7 +152,8 @@ class Sheet:
         def part(text: str) -> str:
             return " ".join(text.split())[:80].replace("&", "&&")
 
-        sheet.set_footer(f"&L&8{' ' + part(settings.marking)}&C&8 {part(settings.title)}&R&8Page &P of &N")
+        page = self._ctx.said(say("Page {page} of {pages}", page="&P", pages="&N"))
+        sheet.set_footer(f"&L&8{' ' + part(settings.marking)}&C&8 {part(settings.title)}&R&8{page}")
 
     def columns(self, widths: Sequence[float]) -> None:
         """Set the column widths; print sheets count on them for wrapping."""
@@ -181,7 +183,7 @@ class Sheet:
         width = sum(self._widths) or PAGE_WIDTH
         fits = width * CHARACTERS_PER_WIDTH.get(look, PROSE_PER_WIDTH)
         height = LINE_HEIGHT.get(look, DEFAULT_LINE)
-        text = _cut(text)
+        text = _cut(self._ctx.said(text))
         if self.data:
             for part in textwrap.wrap(text, max(int(fits), 20)) or [""]:
                 self.sheet.set_row(self.row, height + PADDING)
@@ -202,7 +204,7 @@ class Sheet:
 
     def boxed(self, text: str, first: int, last: int, look: str = "paragraph") -> float:
         """Text over the columns ``first`` to ``last`` of the current row; returns the height it needs."""
-        text = _cut(text)
+        text = _cut(self._ctx.said(text))
         style = self._styles.text(look)
         if last > first:
             self.sheet.merge_range(self.row, first, self.row, last, "", style)
@@ -215,14 +217,15 @@ class Sheet:
         if not self._widths:
             self.columns([column.width for column in columns])
         header = self.row
-        heads = [line_count(column.title, self._width(place) * BOLD_PER_WIDTH) for place, column in enumerate(columns)]
+        titles = [self._ctx.said(column.title) for column in columns]
+        heads = [line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles)]
         self.sheet.set_row(header, DEFAULT_LINE * max(heads) + PADDING)
-        for place, column in enumerate(columns):
+        for place, (column, title) in enumerate(zip(columns, titles, strict=True)):
             style = self._styles.head(column.kind)
-            if column.title.isdigit():  # a year: formulas count with it
-                self.sheet.write_number(header, place, int(column.title), style)
+            if title.isdigit():  # a year: formulas count with it
+                self.sheet.write_number(header, place, int(title), style)
             else:
-                self.sheet.write_string(header, place, column.title, style)
+                self.sheet.write_string(header, place, title, style)
         self.row += 1
         placed = Placed(
             sheet=self.name,
@@ -244,6 +247,8 @@ class Sheet:
             kind = column.kind
             if isinstance(value, Shown):
                 kind, value = value.kind, value.value
+            if isinstance(value, str):
+                value = self._ctx.said(value)
             self.put(place, value, kind, row.emphasis, placed)
             if kind == "wrap" and isinstance(value, str):
                 fits = self._width(place) * (1.0 if row.emphasis else PROSE_PER_WIDTH)
@@ -257,17 +262,19 @@ class Sheet:
         if isinstance(value, Live):
             style = self._styles.cell(value.kind or kind, emphasis)
             formula = _addressed(value.formula, self.row + 1, placed)
-            self.sheet.write_formula(self.row, place, "=" + formula, style, value.value)
+            result = self._ctx.said(value.value) if isinstance(value.value, str) else value.value
+            self.sheet.write_formula(self.row, place, "=" + formula, style, result)
         elif value is None:
-            self.sheet.write_string(self.row, place, NOT_AVAILABLE, style)
+            self.sheet.write_string(self.row, place, self._ctx.said(NOT_AVAILABLE), style)
         elif isinstance(value, bool):
-            self.sheet.write_string(self.row, place, "yes" if value else "no", style)
+            self.sheet.write_string(self.row, place, self._ctx.said(say("yes") if value else say("no")), style)
         elif isinstance(value, int | float):
             self.sheet.write_number(self.row, place, value + 0.0, style)
         elif value == "":
             self.sheet.write_blank(self.row, place, None, style)
         else:
-            self.sheet.write_string(self.row, place, _cut(str(value)), style)
+            text = value if isinstance(value, str) else str(value)
+            self.sheet.write_string(self.row, place, _cut(self._ctx.said(text)), style)
 
     def finish(self, placed: Placed | None = None, *, one_page: bool = False, freeze: int = 0) -> None:
         """Repeat and freeze the header of ``placed``; or fit a print sheet to one page."""

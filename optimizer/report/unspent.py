@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from optimizer.allocate.result import Row as ResultRow
+from optimizer.language import sentence
 from optimizer.report import findings
 from optimizer.report.context import Context
 from optimizer.report.pricing import gain_unit
 from optimizer.report.sheet import Column, Placed, Row, Sheet
-from optimizer.report.wording import UNSPENT_WORDS, sentence, typed_in
+from optimizer.report.wording import UNSPENT_WORDS, typed_in
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.allocate.result import Row
+from optimizer.language import listed, plural, sentence
 from optimizer.report.context import Context
-from optimizer.report.wording import AMOUNT_WORDS, listed, percent, plural, sentence
+from optimizer.report.wording import AMOUNT_WORDS, percent
 
 MOST_NAMED = 4
 """Packages that a sentence names on each side."""

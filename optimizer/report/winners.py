@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from optimizer.language import sentence
 from optimizer.report import findings, notes
 from optimizer.report.context import Cell, Context, Figures
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
-from optimizer.report.wording import AMOUNT_WORDS, sentence
+from optimizer.report.wording import AMOUNT_WORDS
 
 MOVERS_NAMED = 2
 """How many activities the reason of a block names, those that move it most first."""

@@ -1,0 +1,31 @@
+"""What pages say, in English and in other languages: see `optimizer.language.text`."""
+
+from optimizer.language.text import (
+    ENGLISH,
+    LANGUAGES,
+    Text,
+    capitalised,
+    into,
+    joined,
+    listed,
+    number,
+    numeral,
+    plural,
+    say,
+    sentence,
+)
+
+__all__ = [
+    "ENGLISH",
+    "LANGUAGES",
+    "Text",
+    "capitalised",
+    "into",
+    "joined",
+    "listed",
+    "number",
+    "numeral",
+    "plural",
+    "say",
+    "sentence",
+]
