@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from optimizer.allocate.result import Row
-from optimizer.language import listed, plural, sentence
+from optimizer.language import joined, listed, plural, say, sentence
 from optimizer.plan import COMMON
 from optimizer.report.context import Context, Figures
 from optimizer.report.held import money_restores
@@ -23,30 +23,38 @@ def horizon(ctx: Context) -> str:
 def overruns(ctx: Context) -> str:
     """``2031 uses EUR 108.4 thousand above its ceiling``; empty where no year does."""
     above = {year: ctx.account(year=year).overrun for year in ctx.years}
-    used = [f"{year} uses {ctx.money(steps)}" for year, steps in above.items() if steps]
-    return f"{listed(used)} above {'its ceiling' if len(used) == 1 else 'their ceilings'}" if used else ""
+    used = [say("{year} uses {money}", year=year, money=ctx.money(steps)) for year, steps in above.items() if steps]
+    if len(used) < 2:
+        return say("{what} above its ceiling", what=used[0]) if used else ""
+    return say("{what} above their ceilings", what=listed(used))
 
 
 def decision(ctx: Context) -> str:
     """What the plan funds, of how much."""
     total = ctx.total()
-    share = percent(total.recommended / total.request) if total.request else "none"
-    text = f"The plan funds {ctx.money(total.recommended)} in {horizon(ctx)}, {share} of what is requested"
-    unspent = ctx.account().unspent
-    text += f", and leaves {ctx.number(unspent)} unspent" if unspent else ", and leaves nothing unspent"
-    above = overruns(ctx)
-    return f"{text}; {above}." if above else f"{text}."
+    told = say(
+        "The plan funds {money} in {years}, {share} of what is requested, and leaves {unspent} unspent",
+        money=ctx.money(total.recommended),
+        years=horizon(ctx),
+        share=percent(total.recommended / total.request) if total.request else say("none"),
+        unspent=ctx.number(ctx.account().unspent) if ctx.account().unspent else say("nothing"),
+    )
+    return sentence(joined("; ", [part for part in (told, overruns(ctx)) if part]))
 
 
 def asks(ctx: Context) -> list[str]:
     """What the committee is asked, one sentence for each status of years, firmest first."""
-    found = []
+    found: list[str] = []
     for status, verb in STATUS_ASKS.items():
         years = [row.year for row in ctx.plan.years if row.status == status]
         if years:
             money = ctx.money(sum(ctx.total(year=year).recommended for year in years))
-            each = "" if len(years) == 1 else ", by year as in the table"
-            found.append(f"{verb.capitalize()} {money} for {years_phrase(years)}{each}.")
+            span = years_phrase(years)
+            if len(years) == 1:
+                told = say("{verb} {money} for {years}", verb=verb, money=money, years=span)
+            else:
+                told = say("{verb} {money} for {years}, by year as in the table", verb=verb, money=money, years=span)
+            found.append(sentence(told))
     return found
 
 
@@ -63,12 +71,17 @@ def winners(ctx: Context) -> str:
     best, worst = _extremes((topic.code, ctx.total(topic=topic.code, year=year).change) for topic in ctx.plan.topics)
     parts = []
     if best:
-        parts.append(f"{best[0]} gains most against last year ({ctx.change(best[1])})")
+        parts.append(say("{who} gains most against last year ({change})", who=best[0], change=ctx.change(best[1])))
     if worst:
-        parts.append(f"{worst[0]} loses most ({ctx.change(worst[1])})")
+        parts.append(say("{who} loses most ({change})", who=worst[0], change=ctx.change(worst[1])))
     less = sum(ctx.of_activity(row.code, year).change < 0 for row in ctx.plan.activities)
-    tail = f"{less} of {plural(len(ctx.plan.activities), 'activity', 'activities')} get less than last year"
-    return f"In {year} {listed(parts) or 'no topic moves against last year'}; {tail}."
+    return say(
+        "In {year} {what}; {less} of {all} get less than last year.",
+        year=year,
+        what=listed(parts) or say("no topic moves against last year"),
+        less=less,
+        all=plural(len(ctx.plan.activities), "activity", "activities"),
+    )
 
 
 def activities(ctx: Context) -> str:
@@ -77,10 +90,19 @@ def activities(ctx: Context) -> str:
     moves = [(row.name, ctx.of_activity(row.code, year).change) for row in ctx.plan.activities]
     more, less = sum(move > 0 for _, move in moves), sum(move < 0 for _, move in moves)
     best, worst = _extremes(moves)
-    named = [f"{name} ({ctx.change(move)})" for name, move in (part for part in (best, worst) if part)]
-    number = plural(len(moves), "activity", "activities")
-    text = f"In {year}, {more} of {number} get more than last year and {less} less"
-    return f"{text}; most moved: {listed(named)}." if named else f"{text}."
+    named = [
+        say("{name} ({change})", name=name, change=ctx.change(move))
+        for name, move in (part for part in (best, worst) if part)
+    ]
+    told = say(
+        "In {year}, {more} of {all} get more than last year and {less} less",
+        year=year,
+        more=more,
+        all=plural(len(moves), "activity", "activities"),
+        less=less,
+    )
+    most = [say("most moved: {what}", what=listed(named))] if named else []
+    return sentence(joined("; ", [told, *most]))
 
 
 def ranking(ctx: Context) -> str:
@@ -91,23 +113,43 @@ def ranking(ctx: Context) -> str:
         if row["recommended"] < row["request"]:
             break
         full += 1
-    first = f"{rows[0]['name']} brings the most value for its money" if rows else "Nothing is ranked"
+    if not rows:
+        return say("Nothing is ranked.")
+    first, years = rows[0]["name"], horizon(ctx)
     if not full:
-        return f"{first}; it is not funded in full, which its own line of the sheet Winners and losers explains."
-    in_full = "it is funded in full" if full == 1 else f"the first {full} of {len(rows)} are funded in full"
-    return f"{first}; {in_full} in {horizon(ctx)}."
+        return say(
+            "{first} brings the most value for its money; it is not funded in full, which its own line of the sheet "
+            "{sheet} explains.",
+            first=first,
+            sheet=say("Winners and losers"),
+        )
+    if full == 1:
+        return say(
+            "{first} brings the most value for its money; it is funded in full in {years}.", first=first, years=years
+        )
+    return say(
+        "{first} brings the most value for its money; the first {full} of {all} are funded in full in {years}.",
+        first=first,
+        full=full,
+        all=len(rows),
+        years=years,
+    )
 
 
 def unfunded(ctx: Context) -> str:
     """What is not funded, and what more money alone would restore first."""
     rows = ctx.result.rows("unfunded")
     if not rows:
-        return "Every request is funded in full."
-    text = f"{ctx.money(ctx.total().missing)} of the requests for {horizon(ctx)} is not funded"
+        return say("Every request is funded in full.")
+    told = say(
+        "{money} of the requests for {years} is not funded", money=ctx.money(ctx.total().missing), years=horizon(ctx)
+    )
     first = next((row for row in rows if money_restores(ctx, row["activity"], row["year"])), None)
     if first is None:
-        return f"{text}; more money alone would restore none of it, as rules hold it down."
-    return f"{text}; more money alone would first restore {first['name']} in {first['year']}."
+        more = say("more money alone would restore none of it, as rules hold it down")
+    else:
+        more = say("more money alone would first restore {name} in {year}", name=first["name"], year=first["year"])
+    return sentence(joined("; ", [told, more]))
 
 
 def prices(ctx: Context) -> str:
@@ -119,24 +161,35 @@ def prices(ctx: Context) -> str:
         source = dear[0]["member"] if dear[0]["rule"] == "source" else ""
         dear = [row for row in dear if not source or row["member"] == source]
         years = years_phrase([row["year"] for row in dear])
-        alike = " alike" if len(dear) > 1 else ""
-        of_source = f" of {source}" if source else ""
-        return f"More money{of_source} would bring most in {years}{alike}. {price(ctx, dear[0])}"
+        more = say("More money of {source}", source=source) if source else say("More money")
+        if len(dear) > 1:
+            told = say("{more} would bring most in {years} alike.", more=more, years=years)
+        else:
+            told = say("{more} would bring most in {years}.", more=more, years=years)
+        return joined(" ", [told, price(ctx, dear[0])])
     if unpriced(ctx):
         return sentence(unpriced(ctx))
     unsure = [row for row in unconfirmed(ctx) if row["rule"] == "ceiling"]
     if unsure:
         years = years_phrase([row["year"] for row in unsure])
-        return f"The ceiling of {years} holds the plan back; what more money there would bring is {NOT_CONFIRMED}."
+        return say(
+            "The ceiling of {years} holds the plan back; what more money there would bring is {unknown}.",
+            years=years,
+            unknown=NOT_CONFIRMED,
+        )
     if limits:
-        return f"No ceiling holds the plan back; {_what(limits[0])} does. {price(ctx, limits[0])}"
+        told = say("No ceiling holds the plan back; {what} does.", what=_what(limits[0]))
+        return joined(" ", [told, price(ctx, limits[0])])
     if unconfirmed(ctx):
-        return f"No ceiling holds the plan back; rules do, and what loosening them would bring is {NOT_CONFIRMED}."
-    return "No ceiling and no rule holds the plan back: loosening one would add nothing."
+        return say(
+            "No ceiling holds the plan back; rules do, and what loosening them would bring is {unknown}.",
+            unknown=NOT_CONFIRMED,
+        )
+    return say("No ceiling and no rule holds the plan back: loosening one would add nothing.")
 
 
 def _what(row: Row) -> str:
-    return "the target" if row["rule"] == "target" else "a rule"
+    return say("the target") if row["rule"] == "target" else say("a rule")
 
 
 RESERVED = (*MONEY_LIMITS, "target")
@@ -147,25 +200,37 @@ def rules(ctx: Context) -> str:
     """Whether the rules hold, and which ones shape the plan."""
     rows = ctx.result.rows("rules")
     if not rows:
-        return "The workbook sets no rules; only the ceilings bind."
+        return say("The workbook sets no rules; only the ceilings bind.")
     missed = [row for row in rows if row["strength"] == "should" and (row["missed"] or 0) > 0]
     binding = list(dict.fromkeys(str(row["rule"]) for row in rows if row["binding"] and row["rule"] not in RESERVED))
-    shapes = f"{listed(binding, 6)} {'shapes' if len(binding) == 1 else 'shape'} the plan" if binding else (
-        "no rule but the ceilings shapes the plan"
-    )  # fmt: skip
-    if missed:
+    if not binding:
+        shapes = say("no rule but the ceilings shapes the plan")
+    elif len(binding) == 1:
+        shapes = say("{rule} shapes the plan", rule=binding[0])
+    else:
+        shapes = say("{rules} shape the plan", rules=listed(binding, 6))
+    if not missed:
+        lead = say("Every rule holds in {tests}", tests=plural(len(rows), "test"))
+    elif len({row["rule"] for row in missed}) == 1:
+        lead = say(
+            "Every rule that must hold does; {rule}, which should hold, is missed at a price", rule=missed[0]["rule"]
+        )
+    else:
         codes = listed(dict.fromkeys(str(row["rule"]) for row in missed), 4)
-        one = len({row["rule"] for row in missed}) == 1
-        lead = f"Every rule that must hold does; {codes}, which should hold, {'is' if one else 'are'} missed at a price"
-        return f"{lead}; {shapes}."
-    return f"Every rule holds in {plural(len(rows), 'test')}; {shapes}."
+        lead = say("Every rule that must hold does; {rules}, which should hold, are missed at a price", rules=codes)
+    return sentence(joined("; ", [lead, shapes]))
 
 
 def rules_in_words(ctx: Context) -> str:
     """How many rules there are, and how many may be missed."""
     must = sum(rule.strength == "must" for rule in ctx.plan.rules)
     should = len(ctx.plan.rules) - must
-    return f"Of {plural(len(ctx.plan.rules), 'rule')}, {must} must hold and {should} may be missed at a price."
+    return say(
+        "Of {rules}, {must} must hold and {should} may be missed at a price.",
+        rules=plural(len(ctx.plan.rules), "rule"),
+        must=must,
+        should=should,
+    )
 
 
 def years(ctx: Context) -> str:
@@ -174,23 +239,41 @@ def years(ctx: Context) -> str:
     ceilings = sum(ctx.steps(row.ceiling) for row in ctx.plan.years)
     common = ctx.account(source=COMMON)
     within, other = common.used - common.overrun, total - common.used
-    used = percent(within / ceilings) if ceilings else "none"
+    used = percent(within / ceilings) if ceilings else say("none")
     first, last = ctx.years[0], ctx.years[-1]
-    beside = f" and {ctx.number(other)} of other sources" if other else ""
     if common.overrun or other:
-        text = (
-            f"The plan uses {ctx.money(total)}: {ctx.number(within)} within the ceilings of {horizon(ctx)} "
-            f"({used} of them){beside}"
+        told = say(
+            "The plan uses {money}: {within} within the ceilings of {years} ({share} of them)",
+            money=ctx.money(total),
+            within=ctx.number(within),
+            years=horizon(ctx),
+            share=used,
         )
-        text += f"; {overruns(ctx)}" if common.overrun else ""
     else:
-        text = f"The plan uses {ctx.money(total)}, {used} of the ceilings of {horizon(ctx)}"
-    if first == last:
-        return text + "."
+        told = say(
+            "The plan uses {money}, {share} of the ceilings of {years}",
+            money=ctx.money(total),
+            share=used,
+            years=horizon(ctx),
+        )
+    if other:
+        told = say("{told} and {other} of other sources", told=told, other=ctx.number(other))
+    parts = [told, *([overruns(ctx)] if common.overrun else []), *([_growth(ctx)] if first != last else [])]
+    return sentence(joined("; ", parts))
+
+
+def _growth(ctx: Context) -> str:
+    """What the last year buys at prices of the first."""
+    first, last = ctx.years[0], ctx.years[-1]
     real = sum(real_steps(ctx, line.code, last) for line in ctx.plan.lines)
     start = ctx.total(year=first).recommended
-    growth = f" ({percent(abs(real / start - 1))} {'more' if real >= start else 'less'} than {first})" if start else ""
-    return f"{text}; at prices of {first}, {last} buys {ctx.number(real)}{growth}."
+    told = say("at prices of {first}, {last} buys {money}", first=first, last=last, money=ctx.number(real))
+    if not start:
+        return told
+    share = percent(abs(real / start - 1))
+    if real >= start:
+        return say("{told} ({share} more than {year})", told=told, share=share, year=first)
+    return say("{told} ({share} less than {year})", told=told, share=share, year=first)
 
 
 def real_steps(ctx: Context, line: str, year: int) -> int:
@@ -206,47 +289,61 @@ def matrix(ctx: Context) -> str:
     shares = [(topic, ctx.total(topic=topic.code).recommended) for topic in ctx.plan.topics]
     lines = [(line, ctx.total(line=line.code).recommended) for line in ctx.plan.lines]
     if not total:
-        return "No money is recommended."
+        return say("No money is recommended.")
     topic, most = max(shares, key=lambda pair: pair[1])
     line, most_line = max(lines, key=lambda pair: pair[1])
-    return (
-        f"{topic.name} takes the largest share of {horizon(ctx)} ({percent(most / total)}); "
-        f"among the lines, {line.name} does ({percent(most_line / total)})."
+    return say(
+        "{topic} takes the largest share of {years} ({share}); among the lines, {line} does ({share_of_line}).",
+        topic=topic.name,
+        years=horizon(ctx),
+        share=percent(most / total),
+        line=line.name,
+        share_of_line=percent(most_line / total),
     )
 
 
 def grid(ctx: Context) -> str:
     """What the grid holds."""
-    cells = len(ctx.cells)
-    return (
-        f"All {cells:,} amounts, each with its reason; enter what the committee decides in the column 'approved', "
-        f"in full {ctx.plan.settings.currency}."
+    return say(
+        "All {cells:,} amounts, each with its reason; enter what the committee decides in the column '{approved}', "
+        "in full {currency}.",
+        cells=len(ctx.cells),
+        approved=say("approved"),
+        currency=ctx.plan.settings.currency,
     )
 
 
 def unspent(ctx: Context) -> str:
     """How much stays unspent, and the main reason."""
     total, carried = ctx.account().unspent, ctx.account().carried
-    moved = f"{ctx.money(carried)} is carried into a later year" if carried else ""
+    moved = say("{money} is carried into a later year", money=ctx.money(carried)) if carried else ""
     by_code: dict[str, int] = {}
     for row, steps in ctx.unspent:
         if row["code"] != "carried":
             by_code[row["code"]] = by_code.get(row["code"], 0) + steps
     if not total or not by_code:
-        return sentence(moved + "; none lapses" if moved else "all money is used to the last unit")
+        if moved:
+            return sentence(joined("; ", [moved, say("none lapses")]))
+        return sentence(say("all money is used to the last unit"))
     code = max(by_code, key=lambda name: by_code[name])
-    text = f"{ctx.money(total)} stays unspent in {horizon(ctx)}, most of it because: {UNSPENT_WORDS.get(code, code)}"
-    return sentence(f"{text}; {moved}" if moved else text)
+    told = say(
+        "{money} stays unspent in {years}, most of it because: {why}",
+        money=ctx.money(total),
+        years=horizon(ctx),
+        why=UNSPENT_WORDS.get(code, code),
+    )
+    return sentence(joined("; ", [told, moved] if moved else [told]))
 
 
 def assumptions(ctx: Context) -> str:
     """How many assumptions there are and how many activities name their basis."""
     named = sum(bool(row.basis) for row in ctx.plan.activities)
     number = len(ctx.plan.assumptions)
-    stated = plural(number, "stated assumption") if number else "no stated assumption"
-    return (
-        f"The plan rests on {stated}; "
-        f"{named} of {plural(len(ctx.plan.activities), 'activity', 'activities')} name the basis of their figures."
+    return say(
+        "The plan rests on {stated}; {named} of {all} name the basis of their figures.",
+        stated=plural(number, "stated assumption") if number else say("no stated assumption"),
+        named=named,
+        all=plural(len(ctx.plan.activities), "activity", "activities"),
     )
 
 
@@ -254,15 +351,25 @@ def checks(ctx: Context, number: int) -> str:
     """Whether the independent checks agree; ``number`` counts those on the sheet."""
     wrong = [row for row in ctx.result.rows("checks") if row["verdict"] != "OK"]
     if wrong:
-        return f"{len(wrong)} of {number} checks do not agree; do not use this report before they do."
-    return f"All {number} checks agree: the plan was recomputed independently, and the pages add up to each other."
+        return say(
+            "{wrong} of {number} checks do not agree; do not use this report before they do.",
+            wrong=len(wrong),
+            number=number,
+        )
+    return say(
+        "All {number} checks agree: the plan was recomputed independently, and the pages add up to each other.",
+        number=number,
+    )
 
 
 def record(ctx: Context) -> str:
     """Where the report came from."""
     source = ctx.plan.file
-    name = f"the workbook {source.workbook}" if source.workbook else "a plan made in a script"
-    return f"Made from {name}. {proof(ctx)}"
+    if source.workbook:
+        made = say("Made from the workbook {name}.", name=source.workbook)
+    else:
+        made = say("Made from a plan made in a script.")
+    return joined(" ", [made, proof(ctx)])
 
 
 def messages(ctx: Context) -> list[str]:
@@ -279,9 +386,12 @@ def messages(ctx: Context) -> list[str]:
 def recommendation(ctx: Context) -> str:
     """What to do, in one sentence."""
     firm = [row.year for row in ctx.plan.years if row.status == "approved"] or [ctx.plan.first_year]
-    return (
-        f"Adopt the recommended amounts for {years_phrase(firm)} as listed in the sheet Grid, and fill its column "
-        "'approved' where the committee decides otherwise."
+    return say(
+        "Adopt the recommended amounts for {years} as listed in the sheet {grid}, and fill its column '{approved}' "
+        "where the committee decides otherwise.",
+        years=years_phrase(firm),
+        grid=say("Grid"),
+        approved=say("approved"),
     )
 
 
