@@ -203,7 +203,7 @@ DOCUMENT_TABLES = (
 def plan_head(plan: Plan) -> dict[str, Any]:
     """What every JSON document says of the plan it is about."""
     return {
-        "title": plan.settings.title,
+        "title": plan.title,
         "currency": plan.settings.currency,
         "unit": plan.settings.unit,
         "workbook": plan.file.workbook,

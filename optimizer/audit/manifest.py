@@ -74,6 +74,21 @@ def _inputs(plan: Plan) -> dict[str, Any]:
         "readings": [_reading(problem) for problem in plan.problems if problem.level in READINGS],
         "hidden": list(plan.file.hidden),
         "formula_cells": plan.file.formula_cells,
+        **({"scenario": _variant(plan)} if plan.variant else {}),
+    }
+
+
+def _variant(plan: Plan) -> dict[str, Any]:
+    """What the plan differs in from its workbook: every cell, what stood there, and why it changed."""
+    variant = plan.variant
+    return {
+        "name": str(variant),
+        "scenarios": list(variant.scenarios),
+        "view": variant.view,
+        "cells": [
+            {"cell": edit.cell, "what": edit.what, "was": edit.was, "now": edit.now, "by": edit.by, "row": edit.origin}
+            for edit in variant.edits
+        ],
     }
 
 

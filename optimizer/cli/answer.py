@@ -37,7 +37,7 @@ def described(context: Context) -> str:
 def status(context: Context) -> str:
     """The title, what is known of the plan in words, who confirmed it, and what to mind."""
     result, plan = context.result, context.plan
-    title = plan.settings.title or f"{plan.file.workbook}, {years_phrase(context.years)}"
+    title = plan.title or f"{plan.file.workbook}, {years_phrase(context.years)}"
     value, bound = result.value or 0.0, result.bound or 0.0
     if result.status == "optimal":
         known = f"Optimal: {points(value)} points, and no plan that satisfies every rule is worth more"

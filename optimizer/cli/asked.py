@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from optimizer.cli import files, screen
-from optimizer.cli.options import Debug, File, Json, Output, Quiet, existing
+from optimizer.cli.options import Changes, Debug, File, Json, Output, Quiet, Scenario, View, existing
 from optimizer.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -40,13 +41,17 @@ class Asked:
     json: bool
     quiet: bool
     stamp: bool
+    scenario: Sequence[str] = ()
+    view: str | None = None
+    changes: Sequence[str] = ()
 
     def plan(self) -> Plan:
         """The workbook's plan with what the command line changes in it."""
         from optimizer.workbook.read import read
 
         with screen.working("reading", quiet=self.quiet):
-            return _after(read(self.file), self.objective, self.target)
+            plan = varied(read(self.file), self.scenario, self.view, self.changes)
+            return _after(plan, self.objective, self.target)
 
     def options(self, **given: Any) -> Options:
         """How to solve; ``given`` replaces single options."""
@@ -64,32 +69,53 @@ class Asked:
 
     def _words(self) -> str:
         """What the answer depends on, and no more: where it is written must not change what is written."""
-        typed = (("objective", self.objective), ("target", self.target))
-        return "".join(f" --{name} {word}" for name, word in typed if word)
+        typed: list[tuple[str, Any]] = [*(("scenario", word) for word in self.scenario), ("view", self.view)]
+        typed += [("set", word) for word in self.changes]
+        typed += [("objective", self.objective), ("target", self.target)]
+        return "".join(f" --{name} {shlex.quote(str(word))}" for name, word in typed if word)
 
     def report(self, *, always: bool = False) -> Path | None:
         """Where to write the report: ``--output``; without it, ``None``, or if ``always`` a file in reports/."""
         return files.place(self.file, self.output, ".xlsx") if always or self.output else None
 
 
+def varied(plan: Plan, scenario: Sequence[str], view: str | None, changes: Sequence[str]) -> Plan:
+    """``plan`` under the scenario, the view and the changes of the command line, in this order.
+
+    Raises UsageError where ``--scenario`` is given twice, and for names and changes that there are not.
+    """
+    if len(scenario) > 1:
+        raise UsageError(
+            f"--scenario is given {len(scenario)} times. To combine them write --scenario {'+'.join(scenario)}; to see "
+            "them side by side use optimizer compare."
+        )
+    plan = plan.scenario(scenario[0]) if scenario else plan
+    plan = plan.view(view) if view else plan
+    return plan.with_changes(*changes) if changes else plan
+
+
 def asking(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the arguments and options of `Asked`, which it takes as its first parameter ``asked``."""
+    """Give a command the arguments and options of `Asked`, which it takes as its first parameter ``asked``.
+
+    Where the command declares an option of the same name itself, that one holds, and `Asked` has its default.
+    """
     name = command.__name__
 
     @wraps(command)
     def asked(**given: Any) -> None:
-        shared = {word: given.pop(word) for word in _SHARED}
+        shared = {word: given.pop(word) for word in _SHARED if word not in mine}
         shared.pop("debug")  # read by the entry point, whatever the command
         existing(shared["file"])
         _known_objective(shared["objective"])
         command(Asked(command=name, **shared), **given)
 
     hints = get_type_hints(command, include_extras=True)
+    mine = set(list(inspect.signature(command).parameters)[1:])
     own = [
         parameter.replace(annotation=hints[parameter.name], kind=inspect.Parameter.KEYWORD_ONLY)
         for parameter in list(inspect.signature(command).parameters.values())[1:]
     ]
-    file, *rest = _SHARED.values()
+    file, *rest = (parameter for name, parameter in _SHARED.items() if name not in mine)
     every = [file, *own, *rest]
     asked.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
     asked.__annotations__ = {parameter.name: parameter.annotation for parameter in every}
@@ -99,6 +125,9 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
 def _parameters(
     *,
     file: File,
+    scenario: Scenario = [],  # noqa: B006 -- only its signature is used
+    view: View = None,
+    changes: Changes = [],  # noqa: B006
     objective: Annotated[
         str | None,
         typer.Option(
@@ -165,15 +194,14 @@ def _after(plan: Plan, objective: str | None, target: float | None) -> Plan:
     """``plan`` with the objective and the target of the command line, where they are given."""
     from dataclasses import replace
 
-    settings = plan.settings
-    if objective is not None:
-        settings = replace(settings, objective=objective)  # type: ignore[arg-type]
-    if target is not None:
-        settings = replace(settings, target_value=target)
-    if settings.objective == "cheapest" and settings.target_value is None:
+    wanted = objective or plan.settings.objective
+    if wanted == "cheapest" and target is None and plan.settings.target_value is None:
         raise UsageError(
             "The objective cheapest needs the points to reach: give --target, or target_value in the sheet Settings."
         )
-    if target is not None and settings.objective != "cheapest":
+    if target is not None and wanted != "cheapest":
         raise UsageError("--target goes with the objective cheapest: add --objective cheapest.")
-    return replace(plan, settings=settings)
+    typed = {"target_value": target, "objective": objective}
+    given = [("Settings", setting, "value", word) for setting, word in typed.items() if word is not None]
+    # What the plan is after is told as that, not as another input.
+    return replace(plan.with_changes(*given), variant=plan.variant) if given else plan

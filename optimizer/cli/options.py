@@ -16,6 +16,28 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program 
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="PATH", show_default=False, help="Where to write.")
 ]
+Scenario = Annotated[
+    list[str],
+    typer.Option(
+        "--scenario",
+        metavar="A+B",
+        show_default=False,
+        help="Under a scenario of the sheet Scenarios, or under several, in this order.",
+    ),
+]
+View = Annotated[
+    str | None,
+    typer.Option("--view", metavar="NAME", show_default=False, help="With the weights of a view of the sheet Views."),
+]
+Changes = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="CHANGE",
+        show_default=False,
+        help="One more change, such as Years/2028/ceiling=6000, =+5%, -=5%, =*1.1; may be given several times.",
+    ),
+]
 
 
 def existing(path: Path) -> Path:

@@ -18,8 +18,10 @@ from optimizer.plan.rules import (
 )
 from optimizer.plan.sources import COMMON, Certainty, Share, Source, SourceKind
 from optimizer.plan.values import Plan
+from optimizer.plan.variants import AS_TYPED, CellChange, ScenarioRow, Variant
 
 __all__ = [
+    "AS_TYPED",
     "COMMON",
     "EMPTY",
     "EVERY_CELL",
@@ -29,6 +31,7 @@ __all__ = [
     "Assumption",
     "Base",
     "BaseKind",
+    "CellChange",
     "Certainty",
     "File",
     "Kind",
@@ -45,6 +48,7 @@ __all__ = [
     "Priority",
     "Relation",
     "Rule",
+    "ScenarioRow",
     "Scope",
     "Settings",
     "Share",
@@ -53,6 +57,7 @@ __all__ = [
     "Status",
     "Strength",
     "Topic",
+    "Variant",
     "Words",
     "Year",
 ]

@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from optimizer.errors import Problem, UsageError
+from optimizer.errors import Problem, UsageError, nearest
 from optimizer.plan.frame import NO_FILE, Assumption, File, Line, Settings, Topic, Year
 from optimizer.plan.funded import Activity, Link
 from optimizer.plan.origin import EMPTY
 from optimizer.plan.rules import Rule
 from optimizer.plan.sources import Share, Source
+from optimizer.plan.variants import AS_TYPED, CellChange, ScenarioRow, Variant
 
 
 class Typed(Protocol):
@@ -24,6 +25,12 @@ class Typed(Protocol):
 
     def changed(self, plan: Plan, changes: tuple[Any, ...]) -> Plan:
         """``plan`` after ``changes``, read and checked again."""
+
+    def under(self, plan: Plan, scenarios: tuple[str, ...]) -> Plan:
+        """``plan`` after the rows of these scenarios, read and checked again."""
+
+    def seen(self, plan: Plan, view: str) -> Plan:
+        """``plan`` with the weights of a view, read and checked again."""
 
     def tables(self, plan: Plan) -> dict[str, Any]:
         """``plan`` as the records of its sheets."""
@@ -36,6 +43,8 @@ class Plan:
     ``inactive`` names their cells; ``problems`` holds the warnings and notes of the reading (never errors);
     ``defaults`` maps each setting that was not typed to the default that was applied. ``typed`` are the sheets that
     it was read from, a workbook's or those made in code; ``None`` where the values were put together by hand.
+    ``scenarios`` and ``views`` (weights by view, then by topic) are what the plan may be changed to, ``variant`` is
+    what it was changed by.
     """
 
     settings: Settings
@@ -48,16 +57,24 @@ class Plan:
     sources: tuple[Source, ...] = ()
     shares: tuple[Share, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    scenarios: tuple[ScenarioRow, ...] = ()
+    views: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: EMPTY)
     inactive: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     problems: tuple[Problem, ...] = ()
     file: File = NO_FILE
+    variant: Variant = AS_TYPED
     typed: Typed | None = field(default=None, compare=False, repr=False)
 
     @property
     def first_year(self) -> int:
         """The year whose prices all amounts typed once are in."""
         return self.years[0].year
+
+    @property
+    def title(self) -> str:
+        """The plan's title, with the scenario and the view that made it; empty where it has neither."""
+        return " – ".join(filter(None, (self.settings.title, str(self.variant))))
 
     def rule(self, code: str) -> Rule:
         """The rule of that id; KeyError where there is none."""
@@ -91,6 +108,41 @@ class Plan:
         """
         return self._sheets().changed(self, changes)
 
+    def scenario(self, name: str) -> Plan:
+        """The same plan under a scenario of its sheet Scenarios, or under several in order: ``plan.scenario("a+b")``.
+
+        Names count without regard to case. Raises UsageError for a name that there is not or that is given twice, and
+        WorkbookError, which names the scenario and its row, where the changed sheets have errors.
+        """
+        known = {row.scenario.casefold(): row.scenario for row in self.scenarios}
+        names = [part.strip() for part in name.split("+")]
+        found = tuple(_known(part, known, "scenario", "Scenarios") for part in names)
+        every = (*self.variant.scenarios, *found)
+        for part in found:
+            if every.count(part) > 1:
+                raise UsageError(f"The scenario {part} is given twice: its changes would apply twice. Name it once.")
+        return self._sheets().under(self, found)
+
+    def view(self, name: str) -> Plan:
+        """The same plan with the weights of a view of its sheet Views.
+
+        Raises UsageError for a name that there is not.
+        """
+        known = {view.casefold(): view for view in self.views}
+        found = _known(name.strip(), known, "view", "Views")
+        if self.typed is not None:
+            return self.typed.seen(self, found)
+        weights = self.views[found]
+        edits = tuple(
+            CellChange(cell="", what=f"Topics / {row.code} / weight", was=row.weight, now=weights[row.code],
+                       by=f"view {found}")
+            for row in self.topics
+            if row.weight != weights[row.code]
+        )  # fmt: skip
+        topics = tuple(replace(row, weight=weights[row.code]) for row in self.topics)
+        variant = replace(self.variant, view=found, edits=(*self.variant.edits, *edits))
+        return replace(self, topics=topics, variant=variant)
+
     def to_tables(self) -> dict[str, Any]:
         """The plan as the records of its sheets: what `optimizer.make_plan` takes, as ``make_plan(**tables)``.
 
@@ -106,3 +158,18 @@ class Plan:
                 "workbook."
             )
         return self.typed
+
+
+def _known(name: str, known: Mapping[str, str], what: str, sheet: str) -> str:
+    """The name as it is spelled in its sheet."""
+    found = known.get(name.casefold())
+    if found is None:
+        if not known:
+            raise UsageError(f"There is no {what} {name!r}: the plan has no sheet {sheet} with records.")
+        close = nearest(name, known.values())
+        raise UsageError(
+            f"There is no {what} {name!r}. "
+            + (f"Did you mean {close}? " if close else "")
+            + f"The sheet {sheet} has {', '.join(known.values())}."
+        )
+    return found

@@ -27,7 +27,7 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
     sheet.columns([column.width * stretch for column in columns])
     about = [settings.version and f"version {settings.version}", settings.as_of and f"as of {settings.as_of}"]
     sheet.top(
-        settings.title or "Funding plan",
+        ctx.plan.title or "Funding plan",
         findings.decision(ctx),
         " · ".join(["Decision page", f"amounts in {ctx.unit}", *filter(None, about)]),
     )

@@ -25,7 +25,7 @@ def finding(ctx: Context) -> str:
 def write_overview(sheet: Sheet, ctx: Context) -> None:
     """One page for the committee: the conflict in words and the ways out."""
     sheet.columns([138.0])
-    sheet.top(ctx.plan.settings.title or "Funding plan", finding(ctx), f"Amounts in {ctx.unit}.")
+    sheet.top(ctx.plan.title or "Funding plan", finding(ctx), f"Amounts in {ctx.unit}.")
     sheet.line("What cannot hold together", "heading")
     rules = {rule.code for rule in ctx.plan.rules}
     for row in ctx.result.conflict:

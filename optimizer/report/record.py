@@ -30,7 +30,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
 def _facts(ctx: Context) -> Iterator[tuple[str, str, object]]:
     result, plan = ctx.result, ctx.plan
     settings = plan.settings
-    yield "plan", "title", settings.title or NOT_RECORDED
+    yield "plan", "title", plan.title or NOT_RECORDED
     for what, value in (
         ("version", settings.version),
         ("as of", settings.as_of),

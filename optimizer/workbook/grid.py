@@ -49,7 +49,7 @@ _ENCRYPTED_OLE = b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RawSheet:
-    """One sheet as it is typed; of sheets that are not ours only the name is read.
+    """One sheet as it is typed; of sheets that are not ours only the name is read, and the formulas that ours read.
 
     ``rows[0]`` is row 1 and ``rows[0][0]`` column A, whatever is blank there.
 
@@ -156,10 +156,10 @@ def _read(file: Path, data: bytes, wanted: Callable[[str], bool]) -> RawWorkbook
         for about in workbook.sheets_metadata:
             if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
-            if not wanted(about.name):
-                sheets.append(RawSheet(name=about.name, rows=[]))
-                continue
             seen = again.sheets.get(about.name, NOTHING_SEEN) if again else NOTHING_SEEN
+            if not wanted(about.name):
+                sheets.append(RawSheet(name=about.name, rows=[], look=SheetLook(formulas=seen.formulas)))
+                continue
             if seen.stray:
                 raise _stray(about.name, seen.stray)
             sheet = workbook.get_sheet_by_name(about.name)

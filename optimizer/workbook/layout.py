@@ -121,7 +121,7 @@ def tables(content: Content, *, filled: bool) -> list[Table]:
     return [
         _table(sheet, content, filled=filled)
         for sheet in SHEETS
-        if content.get(sheet.name) or (sheet.used and (sheet.required or not filled))
+        if content.get(sheet.name) or sheet.required or not filled
     ]
 
 

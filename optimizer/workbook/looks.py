@@ -25,15 +25,25 @@ class BrokenCell:
         return self.text == NEVER_CALCULATED
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as the file holds it, and how far (rows, columns) its cell lies from the one it is written for."""
+
+    text: str
+    moved: tuple[int, int] = (0, 0)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SheetLook:
     """What was seen in one sheet. Rows and columns are 0-based; ``filtered``: a filter hides the hidden rows.
 
+    ``formulas`` are those of `formula_cells` cells.
     ``stray`` is the address of a cell so far out that the rectangle up to it would not fit into memory.
     """
 
     broken: Mapping[Place, BrokenCell] = field(default_factory=lambda: MappingProxyType({}))
     formula_cells: int = 0
+    formulas: Mapping[Place, Formula] = field(default_factory=lambda: MappingProxyType({}))
     outside: int = 0
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()

@@ -37,8 +37,6 @@ def manual() -> str:
 
 def _sheet(sheet: Sheet) -> str:
     state = "Required." if sheet.required else "Optional."
-    if not sheet.used:
-        state = "Optional. Read and kept; a plain solve does not look at it."
     parts = [f"### {sheet.name}", f"{sheet.meaning} {state}", _table("Column", sheet.columns)]
     if sheet.name == "Settings":
         parts += ["The settings:", _table("Setting", SETTINGS)]

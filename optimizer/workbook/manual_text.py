@@ -22,7 +22,8 @@ problem with its cell and reads every rule back in one sentence.
 - Required are Settings, Topics, Lines, Years and Activities. A sheet that is absent means that there is no such
   thing; a blank cell counts as its default. Blank and 0 are not the same.
 - A row whose `active` says `no` is read and checked, and otherwise ignored.
-- Scenarios and Views are kept, but not used yet: a note says so.
+- Scenarios and Views are tried while the workbook is read, so that a slip is told at its cell; the plan itself they
+  leave as it is. [Scenarios](scenarios.md) says how they are used.
 
 ## Amounts and prices
 

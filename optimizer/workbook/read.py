@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from optimizer.errors import Problem, WorkbookError
-from optimizer.plan import COMMON, Activity, File, Link, Plan, Rule, Settings, Source, Year
+from optimizer.plan import COMMON, EMPTY, Activity, File, Link, Plan, Rule, Settings, Source, Year
 from optimizer.workbook.activities import Book, Read, activities
 from optimizer.workbook.checks import check_plan
 from optimizer.workbook.findings import Findings
@@ -23,12 +23,12 @@ from optimizer.workbook.numbers import Mark, decimal_mark_of
 from optimizer.workbook.parse import Cells
 from optimizer.workbook.records import assumptions, lines, topics, years
 from optimizer.workbook.rules import ReadRules, rules
+from optimizer.workbook.scenarios import scenarios, try_scenarios, views
 from optimizer.workbook.settings import settings
 from optimizer.workbook.shares import shares
 from optimizer.workbook.sources import ReadSources, sources
 from optimizer.workbook.table import hidden_places, tables
 from optimizer.workbook.typed import Sheets
-from optimizer.workbook.unused import tell_of_unused_sheets
 from optimizer.workbook.words import Known, folded
 
 
@@ -81,24 +81,29 @@ def _examined(path: str | Path) -> Examination:
     return _examined_sheets(workbook)
 
 
-def examine_sheets(workbook: RawWorkbook) -> Examination:
-    """Everything that is wrong with sheets that are in memory already, and their plan; as `examine` says it."""
+def examine_sheets(workbook: RawWorkbook, *, trying: bool = True) -> Examination:
+    """Everything that is wrong with sheets that are in memory already, and their plan; as `examine` says it.
+
+    ``trying`` is False where the scenarios need not be tried: they were, on the sheets before they changed.
+    """
     with _without_collection():
-        return _examined_sheets(workbook)
+        return _examined_sheets(workbook, trying=trying)
 
 
-def read_sheets(workbook: RawWorkbook) -> Plan:
+def read_sheets(workbook: RawWorkbook, *, trying: bool = True) -> Plan:
     """The plan of sheets that are in memory already; WorkbookError where they have errors."""
-    found = examine_sheets(workbook)
+    found = examine_sheets(workbook, trying=trying)
     if found.plan is None:
         raise WorkbookError(found.problems)
     return found.plan
 
 
-def _examined_sheets(workbook: RawWorkbook) -> Examination:
+def _examined_sheets(workbook: RawWorkbook, *, trying: bool = True) -> Examination:
     findings = Findings()
     reading = _Reading(workbook, findings)
     plan = reading.plan()
+    if plan is not None and trying:
+        try_scenarios(workbook, plan.scenarios, findings)
     _report_file(workbook, findings)
     problems = findings.all()
     if not workbook.sha256:  # made in code, where a text is as good as a number
@@ -132,7 +137,6 @@ class _Reading:
     def plan(self) -> Plan | None:
         """The plan as far as it can be read; ``None`` where a required sheet is missing."""
         cells = self.cells
-        tell_of_unused_sheets(self.tables, cells)
         typed, defaults = self._settings()
         held = self.tables
         found_topics = topics(held["Topics"], cells) if "Topics" in held else ()
@@ -162,6 +166,8 @@ class _Reading:
             sources=money.active,
             shares=shares(held["Shares"], money.active, money.asleep, cells) if "Shares" in held else (),
             assumptions=assumptions(held["Assumptions"], cells) if "Assumptions" in held else (),
+            scenarios=scenarios(held["Scenarios"], cells) if "Scenarios" in held else (),
+            views=views(held["Views"], found_topics, cells) if "Views" in held else EMPTY,
             inactive=_inactive([*funded.asleep, *linked.asleep, *ruled.asleep, *money.asleep]),
             defaults=MappingProxyType(defaults),
         )
@@ -229,10 +235,12 @@ def content_hash(plan: Plan) -> str:
     """The hash (hex) of what a plan says, whatever cells and file it was read from."""
     digest = hashlib.sha256(_said(plan.settings).encode())
     frame = (plan.topics, plan.lines, plan.years)
-    said = (plan.activities, plan.links, plan.rules, plan.sources, plan.shares, plan.assumptions)
+    said = (plan.activities, plan.links, plan.rules, plan.sources, plan.shares, plan.assumptions, plan.scenarios)
     for records in (*frame, *said):
         for record in records:
             digest.update(_said(record).encode())
+    for view, weights in plan.views.items():
+        digest.update(f"View{[view, list(weights.items())]!r}\n".encode())
     return digest.hexdigest()
 
 

@@ -9,11 +9,11 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import IO, Any
 from xml.etree import ElementTree
 
-from optimizer.workbook.looks import NEVER_CALCULATED, NOTHING_SEEN, BrokenCell, Look, Place, SheetLook
+from optimizer.workbook.looks import NEVER_CALCULATED, NOTHING_SEEN, BrokenCell, Formula, Look, Place, SheetLook
 from optimizer.workbook.naming import is_ours
 from optimizer.workbook.second_look_ods import look_into_ods
 from optimizer.workbook.stray import column_of, stray_cell
@@ -51,15 +51,29 @@ def _look_into_xlsx(archive: zipfile.ZipFile, names: set[str], wanted: Callable[
         _local(element.tag) == "calcPr" and element.get("fullCalcOnLoad") in ("1", "true")
         for element in workbook.iter()
     )
-    sheets = {}
+    parts = {}
     for element in workbook.iter():
         if _local(element.tag) != "sheet":
             continue
         part = posixpath.normpath(posixpath.join("/xl", target.get(element.get(_RELATION), ""))).lstrip("/")
-        if part in names and "worksheets" in part and wanted(element.get("name", "")):
-            sheets[element.get("name", "")] = _look_into_sheet(archive, part, recalculate)
+        if part in names and "worksheets" in part:
+            parts[element.get("name", "")] = part
+    sheets = {name: _look_into_sheet(archive, part, recalculate) for name, part in parts.items() if wanted(name)}
+    _follow(sheets, archive, parts)
     outside = sum(bool(re.fullmatch(r"xl/externalLinks/externalLink\d+\.xml", name)) for name in names)
     return Look(sheets=sheets, outside_links=outside)
+
+
+def _follow(sheets: dict[str, SheetLook], archive: zipfile.ZipFile, parts: Mapping[str, str]) -> None:
+    """Add the formulas of other sheets that those of ``sheets`` read, directly or by way of others."""
+    waiting = list(sheets)
+    while waiting:
+        said = "\n".join(formula.text for formula in sheets[waiting.pop()].formulas.values())
+        for name, part in parts.items():
+            if said and name not in sheets and re.search(rf"{re.escape(name)}'?!", said):
+                seen = _look_into_sheet(archive, part, recalculate=False)
+                sheets[name] = SheetLook(formulas=seen.formulas)
+                waiting.append(name)
 
 
 def _look_into_sheet(archive: zipfile.ZipFile, part: str, recalculate: bool) -> SheetLook:
@@ -74,6 +88,8 @@ def _look_into_sheet(archive: zipfile.ZipFile, part: str, recalculate: bool) -> 
 
 def _stream(source: IO[bytes], recalculate: bool) -> SheetLook:
     broken: dict[Place, BrokenCell] = {}
+    told: dict[Place, Formula] = {}
+    shared: dict[str, tuple[str, Place]] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     formulas = outside = 0
@@ -96,6 +112,8 @@ def _stream(source: IO[bytes], recalculate: bool) -> SheetLook:
             seen, linked = _broken(element, recalculate)
             formulas += seen is not None
             outside += linked
+            if seen is not None:
+                told[row, column] = _formula(element, (row, column), shared)
             if seen is not None and seen.text:
                 broken[row, column] = seen
             elif element.get("t") == "e":
@@ -111,11 +129,25 @@ def _stream(source: IO[bytes], recalculate: bool) -> SheetLook:
     return SheetLook(
         broken=broken,
         formula_cells=formulas,
+        formulas=told,
         outside=outside,
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=frozenset(hidden_columns),
         filtered=filtered,
     )
+
+
+def _formula(cell: ElementTree.Element[Any], place: Place, shared: dict[str, tuple[str, Place]]) -> Formula:
+    """The formula of a cell; a shared one is written once, for the first of its cells."""
+    element = _child(cell, "f")
+    assert element is not None, "the cell has a formula"
+    text, group = element.text or "", element.get("si", "")
+    if element.get("t") != "shared":
+        return Formula(text)
+    if text:
+        shared[group] = text, place
+    first, (row, column) = shared.get(group, ("", place))
+    return Formula(first, (place[0] - row, place[1] - column))
 
 
 def _child(cell: ElementTree.Element[Any], name: str) -> ElementTree.Element[Any] | None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from typing import Any
 from xml.etree import ElementTree
 
-from optimizer.workbook.looks import NEVER_CALCULATED, BrokenCell, Look, Place, SheetLook
+from optimizer.workbook.looks import NEVER_CALCULATED, BrokenCell, Formula, Look, Place, SheetLook
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_REFERENCE = re.compile(
+    r"\[(?P<sheet>\$?(?:'[^']*'|[^.\]\[']+))?\.(?P<first>\$?[A-Z]+\$?\d+)"
+    r"(?::(?:\$?(?:'[^']*'|[^.\]\[']+))?\.(?P<last>\$?[A-Z]+\$?\d+))?\]"
+)
 _MANY = 10_000
 """Repeated rows or columns past this are the empty rest of a sheet."""
 
@@ -33,6 +38,7 @@ def _repeated(element: ElementTree.Element[Any], what: str) -> int:
 
 def _look_into_table(table: ElementTree.Element[Any]) -> SheetLook:
     broken: dict[Place, BrokenCell] = {}
+    told: dict[Place, Formula] = {}
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     merged: list[tuple[Place, Place]] = []
@@ -55,6 +61,8 @@ def _look_into_table(table: ElementTree.Element[Any]) -> SheetLook:
                 formula = cell.get(f"{_TABLE}formula")
                 formulas += formula is not None
                 outside += formula is not None and "'file:" in formula
+                if formula is not None:
+                    told[row, place] = Formula(_as_in_excel(formula))
                 seen = _broken(cell)
                 if seen is not None:
                     broken[row, place] = seen
@@ -67,12 +75,23 @@ def _look_into_table(table: ElementTree.Element[Any]) -> SheetLook:
     return SheetLook(
         broken=broken,
         formula_cells=formulas,
+        formulas=told,
         outside=outside,
         hidden_rows=frozenset(hidden_rows),
         hidden_columns=frozenset(hidden_columns),
         filtered=filtered,
         merged=tuple(merged),
     )
+
+
+def _as_in_excel(formula: str) -> str:
+    """``of:=[$Years.B3]*2`` as ``=Years!B3*2``, as far as it names cells."""
+
+    def cell(found: re.Match[str]) -> str:
+        sheet = (found["sheet"] or "").lstrip("$")
+        return (f"{sheet}!" if sheet else "") + found["first"] + (f":{found['last']}" if found["last"] else "")
+
+    return _REFERENCE.sub(cell, formula)
 
 
 def _broken(cell: ElementTree.Element[Any]) -> BrokenCell | None:

@@ -63,6 +63,23 @@ def tables_of(plan: Plan) -> dict[str, Any]:
             )
             for row in plan.assumptions
         ],
+        "scenarios": [
+            _said(
+                scenario=row.scenario,
+                name=row.name,
+                sheet=row.sheet,
+                row=row.row,
+                column=row.column,
+                how=row.how,
+                to="blank" if row.to == "" else row.to,
+            )
+            for row in plan.scenarios
+        ],
+        "views": [
+            {"view": view, "topic": topic, "weight": weight}
+            for view, weights in plan.views.items()
+            for topic, weight in weights.items()
+        ],
     }
     required = ("settings", "topics", "lines", "years", "activities")
     return {name: records for name, records in found.items() if records or name in required}

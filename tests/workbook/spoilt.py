@@ -73,6 +73,19 @@ def shares(*rows: tuple[Any, ...]) -> dict[str, Any]:
     return table("Shares", ("ally", "share", "out"), *rows)
 
 
+def scenario(**cells: Any) -> dict[str, Any]:
+    """A sheet Scenarios with one row, with other cells by column."""
+    head = dict(zip("ABCDEF", ("scenario", "sheet", "row", "column", "how", "to"), strict=True))
+    row = {"A": "S", "B": "Years", "C": 2028, "D": "ceiling", "E": "", "F": 200, **cells}
+    filled = {f"Scenarios!{letter}1": name for letter, name in head.items()}
+    return {**filled, **{f"Scenarios!{letter}2": value for letter, value in row.items()}}
+
+
+def views(*rows: tuple[Any, ...]) -> dict[str, Any]:
+    """A sheet Views with these rows."""
+    return table("Views", ("view", "topic", "weight"), *rows)
+
+
 def splits(*rows: tuple[Any, ...]) -> dict[str, Any]:
     """A sheet Splits with these rows; the topic of A1 is left to it."""
     return table("Splits", ("activity", "topic", "share"), *rows)
@@ -308,10 +321,36 @@ SPOILT: tuple[Spoilt, ...] = (
            "the ceilings"),
     warned("an ally out of an earmark", {**sources(("EM", "earmarked", 5)), **shares(("X", 0.5, "EM"), ("Y", 0.5))},
            "out_of_earmark", "Shares!C2", "EM"),
-    # Kept for later
-    noted("scenarios", table("Scenarios", ("scenario", "sheet", "column", "to"), ("S", "Years", "ceiling", 1)),
-          "not_yet", "Scenarios!A2", "does not use it yet"),
-    noted("views", table("Views", ("view", "topic", "weight"), ("N", "PoC", 1)), "not_yet", "Views!A2", "not use"),
+    # Scenarios and Views
+    spoilt("a scenario for a sheet that there is not", scenario(B="Yeers"), "unknown_word", "Scenarios!B2", "Years"),
+    spoilt("a scenario of its own sheet", scenario(B="Scenarios"), "unknown_word", "Scenarios!B2", "Assumptions"),
+    spoilt("a scenario for a sheet that the plan has not", scenario(B="Sources", D="amount"), "bad_change",
+           "Scenarios!B2", "no sheet Sources"),
+    spoilt("a scenario for a year that there is not", scenario(C=2038), "bad_change", "Scenarios!C2", "2028"),
+    spoilt("a scenario for a column that there is not", scenario(D="cieling"), "bad_change", "Scenarios!D2", "ceiling"),
+    spoilt("a scenario that changes in an unknown way", scenario(E="tims"), "unknown_word", "Scenarios!E2", "times"),
+    spoilt("a scenario of 500 %", scenario(E="percent", F=5), "bad_change", "Scenarios!F2", "0.05"),
+    spoilt("a scenario that adds words", scenario(E="add", F="much"), "bad_change", "Scenarios!F2", "much"),
+    spoilt("a scenario that adds to words", scenario(D="status", E="add", F=5), "bad_change", "Scenarios!E2",
+           "planning"),
+    spoilt("a scenario that multiplies a blank", scenario(B="Activities", C="A1", D="request 2027", E="times",
+           F=2) | {"Activities!G2": "", "Activities!J1": "request 2028", "Activities!J2": 50}, "bad_change",
+           "Scenarios!D2", "nothing to multiply"),
+    spoilt("a scenario without a value", scenario(F=""), "missing_value", "Scenarios!F2", "blank"),
+    spoilt("a scenario whose name combines two", scenario(A="a+b"), "bad_code", "Scenarios!A2", "plus"),
+    spoilt("a scenario that is called as the plan", scenario(A="Base"), "bad_code", "Scenarios!A2", "base"),
+    spoilt("a scenario that sets a cell twice", {**scenario(), "Scenarios!A3": "S", "Scenarios!B3": "Years",
+           "Scenarios!D3": "ceiling", "Scenarios!F3": 9}, "change_of_nothing", "Scenarios!F2", "no effect"),
+    warned("a scenario that changes nothing", scenario(F=260), "change_of_nothing", "Scenarios!F2", "already"),
+    spoilt("a scenario whose key is two", {**splits(("A1", "PoC", 0.5), ("A1", "CAAC", 0.5)), "Splits!A4": "A1 / PoC",
+           **scenario(B="Splits", C="A1 / PoC", D="share", E="times", F=1)}, "ambiguous_change", "Scenarios!C2",
+           "row 2"),
+    spoilt("a view without a topic", views(("N", "PoC", 1)), "view_incomplete", "Views!A2", "CAAC", "every topic"),
+    spoilt("a view of an unknown topic", views(("N", "PoC", 1), ("N", "CAC", 2)), "unknown_topic", "Views!B3", "CAAC"),
+    spoilt("a view that weights a topic twice", views(("N", "PoC", 1), ("n", "poc", 2)), "duplicate_code", "Views!B3",
+           "row 2"),
+    spoilt("a view of nothing", views(("N", "PoC", 0), ("N", "CAAC", 0)), "weights_all_zero", "Views!A2", "above 0"),
+    spoilt("a view with a negative weight", views(("N", "PoC", -1), ("N", "CAAC", 1)), "negative", "Views!C2", "minus"),
     # Rules about sources and numbers
     spoilt("a rule about an unknown source", {"Rules!Q1": "source", "Rules!Q2": "comon"}, "unknown_source",
            "Rules!Q2", "common"),

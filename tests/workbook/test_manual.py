@@ -41,13 +41,6 @@ def test_tables_are_whole() -> None:
             widths = []
 
 
-def test_sheets_that_a_solve_does_not_look_at_say_so() -> None:
-    kept = [sheet.name for sheet in SHEETS if not sheet.used]
-    assert kept == ["Scenarios", "Views"]
-    for name in kept:
-        assert "a plain solve does not look at it" in manual().partition(f"\n### {name}\n")[2].partition("\n### ")[0]
-
-
 def texts(node: ast.AST) -> list[str]:
     return [part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
 

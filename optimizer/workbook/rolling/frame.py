@@ -87,8 +87,13 @@ def _named(name: str, sha256: str) -> str:
 
 
 def tell_scenarios(turn: Turn) -> None:
-    """Scenarios that speak of the year that leaves are told: what they mean next year is for their author to say."""
+    """Rows of scenarios for the year that leaves are emptied; what others mean next year is for their author to say."""
     for row in turn.draft.rows("Scenarios"):
-        said = [turn.text("Scenarios", row, column) for column in ("row", "column", "to")]
-        if any(str(turn.gone) in text for text in said):
+        said = {column: turn.text("Scenarios", row, column) for column in ("sheet", "row", "column", "to")}
+        of_year = said["sheet"].casefold() == "years" and said["row"] == str(turn.gone)
+        if of_year or said["column"].split()[-1:] == [str(turn.gone)]:
+            for column in turn.draft.tables["Scenarios"].sheet.columns:
+                turn.draft.put("Scenarios", row, column.name, "", "a change in a year that is over")
+            turn.notes.append(f"Scenarios, row {row.number} changed {turn.gone}, which is over: it was emptied.")
+        elif any(str(turn.gone) in said[column] for column in ("row", "column", "to")):
             turn.notes.append(f"Scenarios, row {row.number} speaks of {turn.gone}: correct or delete it.")

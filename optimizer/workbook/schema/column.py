@@ -58,17 +58,13 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sheet:
-    """One sheet: a header row, one record per row. ``key`` is the column that says whether a row is filled.
-
-    ``used`` is False for a sheet that is kept but that a plain solve does not look at.
-    """
+    """One sheet: a header row, one record per row. ``key`` is the column that says whether a row is filled."""
 
     name: str
     key: str
     meaning: str
     columns: tuple[Column, ...]
     required: bool = False
-    used: bool = True
 
     def column(self, name: str) -> Column:
         """The column of that name (also ``name fr`` and ``reason fr``); KeyError where there is none."""

@@ -69,15 +69,42 @@ SOURCES = Sheet(
     ),
 )
 
+CHANGEABLE = (
+    "Settings",
+    "Topics",
+    "Lines",
+    "Years",
+    "Activities",
+    "Levels",
+    "Splits",
+    "Links",
+    "Rules",
+    "Sources",
+    "Views",
+    "Shares",
+    "Assumptions",
+)
+"""The sheets that a scenario may change: all but its own."""
+
 SCENARIOS = Sheet(
     name="Scenarios",
     key="scenario",
-    used=False,
     meaning="What-ifs: changes to cells under a name.",
     columns=(
-        Column(name="scenario", kind="code", required=True, meaning="The short name of the scenario."),
+        Column(
+            name="scenario",
+            kind="code",
+            required=True,
+            meaning="The scenario; its rows apply in order.",
+        ),
         NAME,
-        Column(name="sheet", kind="text", required=True, meaning="The sheet in which a value changes."),
+        Column(
+            name="sheet",
+            kind="choice",
+            required=True,
+            allowed=CHANGEABLE,
+            meaning="The sheet in which a value changes.",
+        ),
         Column(
             name="row",
             kind="text",
@@ -89,19 +116,20 @@ SCENARIOS = Sheet(
             kind="choice",
             default="set",
             allowed=("set", "add", "percent", "times"),
-            meaning="How it changes; `percent` 5 % is the same as `times` 1.05.",
+            meaning="How it changes; `percent` 5 % is the same as `times` 1.05, `percent` -5 % lowers by 5 %.",
         ),
-        Column(name="to", kind="text", meaning="The new value, or what to change by."),
+        Column(name="to", kind="text", meaning="The new value (`blank` empties the cell), or what to change by."),
     ),
 )
 
 VIEWS = Sheet(
     name="Views",
     key="view",
-    used=False,
     meaning="Other weights for the topics: one set for each delegation or point of view.",
     columns=(
-        Column(name="view", kind="code", required=True, meaning="A delegation or a point of view."),
+        Column(
+            name="view", kind="code", required=True, meaning="A delegation or point of view; it weights every topic."
+        ),
         Column(name="topic", kind="code", refers="Topics", required=True, meaning="The topic."),
         Column(name="weight", kind="number", least=0, required=True, meaning="Its weight in this view."),
     ),
