@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from optimizer.allocate import solve as solve
     from optimizer.analysis.cut import cut as cut
     from optimizer.analysis.fairness import fairness as fairness
+    from optimizer.analysis.sweep import sweep as sweep
     from optimizer.errors import CheckError as CheckError
     from optimizer.errors import OptimizerError as OptimizerError
     from optimizer.errors import Problem as Problem
@@ -55,6 +56,7 @@ _HOMES = {
     "roll": "optimizer.workbook.roll",
     "rolled": "optimizer.workbook.rolling",
     "solve": "optimizer.allocate",
+    "sweep": "optimizer.analysis.sweep",
     "write_report": "optimizer.report",
     "write_workbook": "optimizer.workbook.write",
 }
@@ -78,6 +80,7 @@ __all__ = [
     "roll",
     "rolled",
     "solve",
+    "sweep",
     "write_report",
     "write_workbook",
 ]

@@ -34,7 +34,7 @@ from optimizer.allocate.unspent import unspent
 from optimizer.allocate.whole import counts, exact_amounts
 from optimizer.allocate.without import left_out, plan_without
 from optimizer.audit import check
-from optimizer.errors import CheckError, SolverError, StoppedError
+from optimizer.errors import CheckError, SolverError, StoppedError, UsageError
 from optimizer.model import Model, assemble
 from optimizer.model.program import Label
 from optimizer.plan import Plan
@@ -56,10 +56,9 @@ def solve(plan: Plan, options: Options | None = None) -> Result:
     clock = Clock()
     without: dict[str, Floats] = {}
     for source in left_out(plan):
-        first = solve(plan_without(plan, source), replace(options, prices=False, opinion=0.0, stamp=False))
+        first = _solved_without(plan, source, options)
         if first.status == "infeasible":
-            told = f"A rule is measured against the plan without {source}, and without it no plan satisfies the rules."
-            return replace(first, plan=plan, warnings=(told, *first.warnings))
+            return replace(first, plan=plan, warnings=(_NONE_WITHOUT.format(source), *first.warnings))
         without[source] = _by_part(first)
     model = assemble(plan, without=without)
     staged = _staged(model, options, clock)
@@ -74,6 +73,27 @@ def solve(plan: Plan, options: Options | None = None) -> Result:
     clock.lap("round")
     found = _answers(outcome, options, clock)
     return _told(outcome, options, found, without, clock)
+
+
+_NONE_WITHOUT = "A rule is measured against the plan without {}, and without it no plan satisfies the rules."
+
+
+def money_without(plan: Plan, options: Options) -> dict[str, Floats]:
+    """What each part gets, (parts, years), in the plan solved without each of the sources that rules leave out.
+
+    Raises UsageError where there is no such plan, since the rules then have nothing to be held against.
+    """
+    found: dict[str, Floats] = {}
+    for source in left_out(plan):
+        first = _solved_without(plan, source, options)
+        if first.status == "infeasible":
+            raise UsageError(_NONE_WITHOUT.format(source))
+        found[source] = _by_part(first)
+    return found
+
+
+def _solved_without(plan: Plan, source: str, options: Options) -> Result:
+    return solve(plan_without(plan, source), replace(options, prices=False, opinion=0.0, stamp=False))
 
 
 def _staged(model: Model, options: Options, clock: Clock) -> Staged:

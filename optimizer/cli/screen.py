@@ -12,7 +12,7 @@ import textwrap
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
 from optimizer.errors import UsageError
@@ -24,6 +24,9 @@ PLAIN = {"–": "-", "—": "-", "−": "-", "…": "~", "→": ">", "·": "-", 
          "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "±": "+-",
          "•": "*", "\u00a0": " ", "\u202f": " ",
          "€": "EUR", "œ": "oe", "ß": "ss"}  # fmt: skip
+
+BAR = 30
+"""Characters of a progress bar."""
 
 BEFORE_TELLING = 1.0
 """Seconds after which a person wonders whether anything is happening."""
@@ -160,6 +163,31 @@ def table(
         )
     lines[0] = styled(lines[0], "bold")
     return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def progress(what: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """What to call with how much is done, and of how much: a bar on a terminal once it lasts, which leaves no trace."""
+    start, wide = time.monotonic(), 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal wide
+        passed = time.monotonic() - start
+        if quiet or not sys.stderr.isatty() or (passed < BEFORE_TELLING and not wide):
+            return
+        full = BAR * done // max(total, 1)
+        left = f", {passed * (total - done) / done:.0f} s left" if done else ""
+        line = f"{what} [{'#' * full}{'.' * (BAR - full)}] {done:,} of {total:,}{left}"
+        sys.stderr.write("\r" + line.ljust(wide))
+        sys.stderr.flush()
+        wide = max(wide, len(line))
+
+    try:
+        yield show
+    finally:
+        if wide:
+            sys.stderr.write("\r" + " " * wide + "\r")
+            sys.stderr.flush()
 
 
 @contextlib.contextmanager

@@ -69,6 +69,8 @@ class HighsSession:
         self.whole = bool(program.integer.any())
         self._kept_cost: Floats | None = None  # held so that its id cannot be given to another array
         self._priced: tuple[int, bool] | None = None
+        self._basis: highspy.HighsBasis | None = None
+        self._mended = False
         sharp = self.whole and limits.nodes is None
         self._scale: Scale = ordinary(program) if sharp else plain(program)
         with quiet():
@@ -129,6 +131,7 @@ class HighsSession:
         for fresh in (False, True):
             if fresh:
                 self._demand(self._highs.clearSolver(), "starting afresh")
+                self._mended = True
                 self._set({"presolve": "on", **(_tolerances(False) if self.whole else {})})
             called = self._highs.run()
             status = _STATUS.get(self._highs.getModelStatus(), "failed")
@@ -160,8 +163,9 @@ class HighsSession:
     def set_rows(self, places: Ints, lower: Floats, upper: Floats) -> None:
         """Change the limits of rows."""
         unit = self._scale.row[places]
-        for place, low, high in zip(places.tolist(), (lower / unit).tolist(), (upper / unit).tolist(), strict=True):
-            self._demand(self._highs.changeRowBounds(place, low, high), "changing limits")
+        call = self._highs.changeRowsBounds  # type: ignore[attr-defined]
+        called = call(len(places), places.astype(np.int32), lower / unit, upper / unit)
+        self._demand(called, "changing limits")
 
     def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
         """Stay on the optimal face: what has a reduced cost stays at its bound, priced rows at their limit.
@@ -218,7 +222,43 @@ class HighsSession:
 
     def restart(self) -> None:
         """Start the next solve from the basis that was remembered."""
+        if self._basis is None:
+            raise SolverError("there is no basis to start from: nothing was remembered")
         self._demand(self._highs.setBasis(self._basis), "its own basis")
+
+    def start_over(self) -> None:
+        """Forget every solve since `remember`: what comes next does not depend on what was solved before.
+
+        A basis alone does not do: what else the solver remembers moves amounts in their last digits. Without a basis
+        that was remembered the next solve starts from nothing.
+        """
+        self._demand(self._highs.clearSolver(), "starting afresh")
+        if self._mended:
+            self._set({"presolve": "off"})
+            self._mended = False
+        if self._basis is not None:
+            self.restart()
+
+    def single(self, solution: Solution, cost: Floats) -> bool:
+        """Whether the last ``solution``, for ``cost``, is the only best one: nothing can move at no price.
+
+        So it is where every column and row that stands at a limit has a price, or no room to leave it.
+        """
+        if solution.reduced is None or solution.price is None:
+            return False
+        count, lp = len(self.program.columns), self._highs.getLp()
+        called, basic = self._highs.getBasicVariables()  # type: ignore[attr-defined]
+        self._demand(called, "telling its basis")
+        free = np.ones(count + len(self.program.rows), dtype=np.bool_)
+        free[np.where(basic >= 0, basic, count - 1 - basic)] = False
+        zero = REDUCED_IS_ZERO * typical_cost(cost)
+        free &= np.abs(np.concatenate([solution.reduced, solution.price])) <= zero
+        open_ = np.flatnonzero(free)
+        if not len(open_):
+            return True
+        lower = np.concatenate([np.array(lp.col_lower_), np.array(lp.row_lower_)])
+        upper = np.concatenate([np.array(lp.col_upper_), np.array(lp.row_upper_)])
+        return bool(np.all(lower[open_] == upper[open_]))
 
     def _set(self, options: dict[str, Any]) -> None:
         for name, setting in options.items():

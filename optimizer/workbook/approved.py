@@ -64,7 +64,7 @@ def read_approved(path: str | Path) -> Approved:
     which names sheet and cell, where it cannot be read so, and UsageError where there is no such file.
     """
     file = Path(path)
-    sheets, sha256 = _csv(file) if file.suffix.lower() == ".csv" else _workbook(file)
+    sheets, sha256 = csv_sheets(file) if file.suffix.lower() == ".csv" else _workbook(file)
     found = [(sheet, header) for sheet in sheets if (header := _header(sheet)) is not None]
     if len(found) != 1:
         raise WorkbookError([_no_table(file, sheets, [sheet.name for sheet, _ in found])])
@@ -85,7 +85,8 @@ def _workbook(file: Path) -> tuple[Sequence[RawSheet], str]:
     return book.sheets, book.sha256
 
 
-def _csv(file: Path) -> tuple[Sequence[RawSheet], str]:
+def csv_sheets(file: Path) -> tuple[Sequence[RawSheet], str]:
+    """A CSV file as one sheet of texts, and the hash of its bytes; its mark is the commonest of its first line."""
     try:
         data = file.read_bytes()
         text = data.decode("utf-8-sig")
