@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from optimizer.allocate import Options as Options
     from optimizer.allocate import Result as Result
     from optimizer.allocate import solve as solve
+    from optimizer.analysis.alternatives import alternatives as alternatives
     from optimizer.analysis.cut import cut as cut
     from optimizer.analysis.fairness import fairness as fairness
     from optimizer.analysis.sweep import sweep as sweep
@@ -49,6 +50,7 @@ _HOMES = {
     "SolverError": "optimizer.errors",
     "UsageError": "optimizer.errors",
     "WorkbookError": "optimizer.errors",
+    "alternatives": "optimizer.analysis.alternatives",
     "fairness": "optimizer.analysis.fairness",
     "cut": "optimizer.analysis.cut",
     "make_plan": "optimizer.workbook.made",
@@ -73,6 +75,7 @@ __all__ = [
     "UsageError",
     "WorkbookError",
     "__version__",
+    "alternatives",
     "cut",
     "fairness",
     "make_plan",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimizer.model.program import Builder, Stage, with_columns
+from optimizer.model.program import Builder, Column, Extra, Stage, extended, with_columns
 
 
 def built() -> Builder:
@@ -38,3 +38,17 @@ def test_further_columns_stand_in_their_rows_and_cost_nothing() -> None:
     columns, coefficients = program.row(0)
     assert dict(zip(columns.tolist(), coefficients.tolist(), strict=True)) == {0: 1.0, 2: -3.0}
     assert program.stages[0].cost.tolist() == [1.0, 2.0, 0.0]
+
+
+def test_rows_and_columns_are_added_to_a_finished_programme() -> None:
+    builder = Builder()
+    first = builder.add_columns([("x", 1), ("x", 2)], upper=4.0)
+    builder.add_entries(builder.add_rows([("sum",)], upper=5.0), first, 1.0)
+    program = builder.build([Stage(name="most", meaning="most", maximise=True, cost=np.array([1.0, 2.0]))])
+    row = Extra(label=("twice",), places=np.array([2, 0]), coefficients=np.array([-1.0, 2.0]), upper=0.0)
+    wider = extended(program, [row], [Column(label=("whole",), upper=3.0, integer=True)])
+    assert wider.columns == (("x", 1), ("x", 2), ("whole",))
+    assert wider.integer.tolist() == [False, False, True]
+    assert wider.activity(np.array([1.0, 2.0, 3.0])).tolist() == [3.0, -1.0]
+    assert wider.row(1)[0].tolist() == [0, 2]
+    assert wider.stages[0].cost.tolist() == [1.0, 2.0, 0.0]
