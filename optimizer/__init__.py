@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from optimizer.allocate import Result as Result
     from optimizer.allocate import solve as solve
     from optimizer.analysis.alternatives import alternatives as alternatives
+    from optimizer.analysis.compare import compare as compare
     from optimizer.analysis.cut import cut as cut
     from optimizer.analysis.fairness import fairness as fairness
     from optimizer.analysis.sweep import sweep as sweep
@@ -52,6 +53,7 @@ _HOMES = {
     "WorkbookError": "optimizer.errors",
     "alternatives": "optimizer.analysis.alternatives",
     "fairness": "optimizer.analysis.fairness",
+    "compare": "optimizer.analysis.compare",
     "cut": "optimizer.analysis.cut",
     "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
@@ -76,6 +78,7 @@ __all__ = [
     "WorkbookError",
     "__version__",
     "alternatives",
+    "compare",
     "cut",
     "fairness",
     "make_plan",

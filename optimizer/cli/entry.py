@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from optimizer._version import __version__
-from optimizer.cli import alternatives, check, cut, export, fairness, init, roll, screen, solve, sweep
+from optimizer.cli import alternatives, check, compare, cut, export, fairness, init, roll, screen, solve, sweep
 from optimizer.cli.findings import show_findings
 from optimizer.errors import OptimizerError, WorkbookError
 
@@ -52,6 +52,7 @@ app.command("init", cls=init.InitCommand)(init.init)
 app.command("check")(check.check)
 app.command("solve")(solve.solve)
 app.command("alternatives")(alternatives.alternatives)
+app.command("compare")(compare.compare)
 app.command("fairness")(fairness.fairness)
 app.command("cut")(cut.cut)
 app.command("export")(export.export)

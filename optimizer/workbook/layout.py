@@ -249,6 +249,8 @@ def look(table: Table, field: Field, record: Row) -> str:
     column = field.column
     if table.sheet.name == "Settings" and field.name == "value":
         column = setting_column(str(record.get("setting", ""))) or column
+    if table.sheet.name == "Scenarios" and field.name == "to":
+        return "share" if record.get("how") == "percent" else "limit"
     if column.kind == "limit":
         measure = record.get("measure")
         return "limit" if measure is None else "amount" if measure == "amount" else "share"
