@@ -10,6 +10,7 @@ import pytest
 import typer
 
 import optimizer
+from optimizer.allocate import solve
 from optimizer.allocate.result import AMOUNT_CODES, DOCUMENT_TABLES, TABLES, UNSPENT_CODES
 from optimizer.cli import run
 from optimizer.cli.entry import app
@@ -93,6 +94,19 @@ def test_every_function_that_is_named_exists(name):
         assert hasattr(import_module(home), attribute), f"{name} names {dotted}"
 
 
+@pytest.fixture
+def solved_once(shipped, monkeypatch):
+    """The shipped plan is solved once for all tests, and what snippets change in it without prices, which take long."""
+
+    def remembered(plan, options=None):
+        if plan.file.workbook != shipped.plan.file.workbook or options is not None:
+            return solve(plan, options or optimizer.Options())
+        return shipped if plan == shipped.plan else solve(plan, optimizer.Options(prices=False, opinion=0.0))
+
+    monkeypatch.setattr(optimizer, "solve", remembered)
+
+
+@pytest.mark.usefixtures("solved_once")
 @pytest.mark.parametrize("snippet", python_snippets())
 def test_the_python_shown_runs(snippet, tmp_path, monkeypatch, capsys):
     shutil.copytree(ROOT / "inputs", tmp_path / "inputs")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from optimizer.allocate import Result, solve
+from optimizer.allocate import Options, Result, solve
 from optimizer.allocate.conflict import find_conflict
 from optimizer.allocate.limits import Limit, limits_of
 from optimizer.model import LinearProgram, assemble
@@ -109,7 +109,7 @@ def test_every_repair_of_a_random_conflict_works_and_a_step_less_does_not(drawn:
         changed = drawn
         for row in repair:
             changed = turned(changed, row, row["to"])
-        after = solve(changed)
+        after = solve(changed, Options(prices=False, opinion=0.0))
         assert after.status == "optimal"
         # A repair is priced before rounding; what rounding then costs is told beside the value.
         assert after.value + after.rounding_cost == pytest.approx(repair[0]["value"], rel=1e-3, abs=2.0)

@@ -1,29 +1,20 @@
 """Reading reports back: openpyxl for the cells, the raw parts of the file for what openpyxl drops."""
 
 import re
-import shutil
-import subprocess
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
-import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
-<value>0</value></prop></item></oor:items>
-"""
-"""A LibreOffice profile that works out every formula on loading, whatever result is stored."""
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 
 def formulas(path: Path) -> dict[tuple[str, str], str]:
     """Every formula of a workbook by sheet and cell."""
-    book = openpyxl.load_workbook(path)
+    book = loaded(path)
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in book
@@ -34,8 +25,18 @@ def formulas(path: Path) -> dict[tuple[str, str], str]:
 
 
 def stored(path: Path) -> openpyxl.Workbook:
-    """The workbook with the results that are stored in it."""
-    return openpyxl.load_workbook(path, data_only=True)
+    """The workbook with the results that are stored in it; to be read, not changed."""
+    return _read(path, path.stat().st_mtime_ns, results=True)
+
+
+def loaded(path: Path) -> openpyxl.Workbook:
+    """The workbook with its formulas; to be read, not changed."""
+    return _read(path, path.stat().st_mtime_ns, results=False)
+
+
+@lru_cache(maxsize=12)
+def _read(path: Path, _: int, *, results: bool) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path, data_only=results)
 
 
 def header_row(sheet: Worksheet) -> int:
@@ -68,17 +69,3 @@ def chart_parts(path: Path) -> list[str]:
     """The XML of every chart."""
     with zipfile.ZipFile(path) as parts:
         return [parts.read(name).decode() for name in sorted(parts.namelist()) if name.startswith("xl/charts/")]
-
-
-def converted(path: Path, to: str, folder: Path) -> Path:
-    """``path`` converted by LibreOffice, every formula recalculated; skips the test where it is not installed."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice (soffice) is not installed")
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
-    made = folder / "converted"
-    command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to]
-    subprocess.run([*command, "--outdir", str(made), str(path)], check=True, capture_output=True, timeout=180)
-    return made / f"{path.stem}.{to}"

@@ -1,5 +1,6 @@
-"""Results to report on: the shipped workbooks, and small plans that show one thing each."""
+"""Results to report on beside the shipped workbooks: small plans that show one thing each; and their reports."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -7,21 +8,10 @@ import pytest
 import optimizer
 from optimizer.allocate import Result
 from optimizer.plan import Assumption, File
+from optimizer.report import write_report
+from tests.office import converted
 from tests.plans import activity, plan, rule, scope
-
-INPUTS = Path(__file__).parents[2] / "inputs"
-
-
-@pytest.fixture(scope="session")
-def shipped() -> Result:
-    """The plan of the shipped workbook: several years, splits, carry-over, a reserve, thirteen rules."""
-    return optimizer.solve(optimizer.read(INPUTS / "human_security.xlsx"))
-
-
-@pytest.fixture(scope="session")
-def quick() -> Result:
-    """One year, twenty cells."""
-    return optimizer.solve(optimizer.read(INPUTS / "quickstart.xlsx"))
+from tests.shared import once
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +47,34 @@ def hostile() -> Result:
     from dataclasses import replace
 
     return optimizer.solve(replace(made, assumptions=(assumption,), file=file))
+
+
+@pytest.fixture(scope="session")
+def reports(
+    shipped: Result, quick: Result, hostile: Result, impossible: Result, run_folder: Path
+) -> Mapping[str, Path]:
+    """The report of every result; to be read, not changed."""
+    results = {"shipped": shipped, "quick": quick, "hostile": hostile, "impossible": impossible}
+
+    def written() -> dict[str, Path]:
+        return {name: write_report(result, run_folder / f"{name}.xlsx") for name, result in results.items()}
+
+    return once(run_folder, "reports", written)
+
+
+@pytest.fixture(scope="session")
+def recalculated(reports: Mapping[str, Path], run_folder: Path) -> Mapping[str, Path]:
+    """The reports with every formula worked out again by LibreOffice."""
+    return _converted(reports, "xlsx", run_folder)
+
+
+@pytest.fixture(scope="session")
+def printed(reports: Mapping[str, Path], run_folder: Path) -> Mapping[str, Path]:
+    """The reports as LibreOffice prints them to PDF."""
+    return _converted(reports, "pdf", run_folder)
+
+
+def _converted(reports: Mapping[str, Path], to: str, folder: Path) -> Mapping[str, Path]:
+    target = folder / f"to {to}"
+    made = once(folder, f"to-{to}", lambda: converted(list(reports.values()), to, target))
+    return dict(zip(reports, made, strict=True))

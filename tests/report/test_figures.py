@@ -2,21 +2,20 @@
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from optimizer.allocate import Result
-from optimizer.report import write_report
-from tests.report.books import converted, formulas, header_row, records, stored
+from tests.report.books import formulas, header_row, records, stored
 
 ALL = ("shipped", "quick", "hostile")
 
 
-@pytest.fixture(params=ALL, scope="module")
-def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    result: Result = request.getfixturevalue(request.param)
-    return write_report(result, tmp_path_factory.mktemp(request.param) / f"{request.param}.xlsx")
+@pytest.fixture(params=ALL)
+def report(request: pytest.FixtureRequest, reports: Mapping[str, Path]) -> Path:
+    return reports[request.param]
 
 
 def column(rows: list[dict[str, object]], name: str) -> list[float]:
@@ -47,18 +46,16 @@ def header_row_of(sheet, first):
     return next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == first)
 
 
-def test_the_grid_holds_the_exact_amounts_of_the_result(request, tmp_path):
-    result: Result = request.getfixturevalue("shipped")
-    rows = records(stored(write_report(result, tmp_path / "plan.xlsx"))["Grid"])
-    for row, cell in zip(rows, result.rows("allocation"), strict=True):
+def test_the_grid_holds_the_exact_amounts_of_the_result(shipped, reports):
+    rows = records(stored(reports["shipped"])["Grid"])
+    for row, cell in zip(rows, shipped.rows("allocation"), strict=True):
         assert row["recommended (EUR)"] == pytest.approx(cell["recommended"] * 1000, abs=1e-6)
         assert row["change (EUR)"] == pytest.approx(cell["change"] * 1000, abs=1e-6)
         assert row["recommended shown [note 1] (EUR)"] == pytest.approx(row["recommended (EUR)"], abs=100)
 
 
-def test_rules_are_live_formulas_over_the_grid(request, tmp_path):
-    result: Result = request.getfixturevalue("shipped")
-    path = write_report(result, tmp_path / "plan.xlsx")
+def test_rules_are_live_formulas_over_the_grid(shipped, reports):
+    path, result = reports["shipped"], shipped
     written, sheet = formulas(path), stored(path)["Rules"]
     first = header_row(sheet)
     titles = [cell.value for cell in sheet[first]]
@@ -94,9 +91,10 @@ def test_formulas_are_short_and_call_nothing_volatile(report):
 
 
 @pytest.mark.libreoffice
-def test_recalculated_formulas_equal_the_stored_results(report, tmp_path):
-    fresh = stored(converted(report, "xlsx", tmp_path))
-    book = stored(report)
+@pytest.mark.parametrize("name", ALL)
+def test_recalculated_formulas_equal_the_stored_results(name, reports, recalculated):
+    report = reports[name]
+    fresh, book = stored(recalculated[name]), stored(report)
     written = formulas(report)
     assert len(written) > 50
     for sheet, cell in written:
@@ -109,9 +107,8 @@ def test_recalculated_formulas_equal_the_stored_results(report, tmp_path):
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("name", [*ALL, "impossible"])
-def test_no_page_on_paper_is_empty(request, name, tmp_path):
-    path = write_report(request.getfixturevalue(name), tmp_path / "plan.xlsx")
-    pdf = converted(path, "pdf", tmp_path)
+def test_no_page_on_paper_is_empty(name, printed):
+    pdf = printed[name]
     if shutil.which("pdftotext") is None:
         pytest.skip("poppler (pdftotext) is not installed")
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout

@@ -37,9 +37,9 @@ def test_every_total_of_topics_and_lines_is_within_a_step_of_its_exact_sum(shipp
         assert abs(steps - exact(shipped, "recommended", topic, None, None) * 10) <= 1, topic
 
 
-def test_activities_show_their_own_amounts_to_the_digit(shipped, tmp_path):
+def test_activities_show_their_own_amounts_to_the_digit(shipped, reports):
     year = shipped.plan.first_year
-    rows = {row["activity"]: row for row in records(stored(write_report(shipped, tmp_path / "p.xlsx"))["Ranking"])}
+    rows = {row["activity"]: row for row in records(stored(reports["shipped"])["Ranking"])}
     for place in shipped.plan.activities:
         cells = [row for row in shipped.rows("allocation") if row["activity"] == place.code]
         whole = sum(row["recommended"] for row in cells)
@@ -51,8 +51,8 @@ def test_activities_show_their_own_amounts_to_the_digit(shipped, tmp_path):
         assert of_year == pytest.approx(exactly, abs=0.5 if place.kind == "posts" else 1e-6)
 
 
-def test_a_topic_says_the_same_on_every_page_that_names_it(shipped, tmp_path):
-    book = stored(write_report(shipped, tmp_path / "plan.xlsx"))
+def test_a_topic_says_the_same_on_every_page_that_names_it(shipped, reports):
+    book = stored(reports["shipped"])
     ctx = context(shipped)
     for topic in ctx.plan.topics:
         money = ctx.cash(ctx.total(topic=topic.code, year=ctx.plan.first_year).recommended)
@@ -62,16 +62,16 @@ def test_a_topic_says_the_same_on_every_page_that_names_it(shipped, tmp_path):
             assert any(row[0] == topic.code and row[1] == topic.name and money in row for row in rows), name
 
 
-def test_pages_by_topic_say_how_they_are_rounded_where_an_activity_is_split(shipped, quick, tmp_path):
+def test_pages_by_topic_say_how_they_are_rounded_where_an_activity_is_split(reports):
     def notes(result, name):
-        book = stored(write_report(result, tmp_path / "plan.xlsx"))
+        book = stored(reports[result])
         return " ".join(str(book[name].cell(row, 1).value) for row in range(1, 9))
 
     for name in ("Winners and losers", "Charts", "Topic by line"):
-        assert "rounded so that all add as shown" in notes(shipped, name)
-        assert "rounded so that all add as shown" not in notes(quick, name)
+        assert "rounded so that all add as shown" in notes("shipped", name)
+        assert "rounded so that all add as shown" not in notes("quick", name)
     for name in ("Activities", "Ranking"):
-        assert "of the whole activity" in notes(shipped, name)
+        assert "of the whole activity" in notes("shipped", name)
 
 
 # Each year 100 of 120 asked, a tenth above the ceiling at a price below what the money brings.
@@ -121,8 +121,8 @@ def test_where_rules_hold_everything_money_alone_restores_nothing():
     assert "more money alone would restore none of it" in findings.unfunded(context(only))
 
 
-def test_the_limit_now_is_the_ceiling_as_typed_with_the_money_available_beside_it(shipped, tmp_path):
-    rows = records(stored(write_report(shipped, tmp_path / "plan.xlsx"))["Prices of money"])
+def test_the_limit_now_is_the_ceiling_as_typed_with_the_money_available_beside_it(shipped, reports):
+    rows = records(stored(reports["shipped"])["Prices of money"])
     ceilings = {row["year"]: row for row in rows if row["limit"] == "ceiling"}
     limits = {row["year"]: row for row in shipped.rows("rules") if row["rule"] == "ceiling"}
     for year in shipped.plan.years:

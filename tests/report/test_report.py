@@ -3,36 +3,35 @@
 import os
 import re
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import openpyxl
 import pytest
 
-from optimizer.allocate import Result
 from optimizer.allocate.result import AMOUNT_CODES, UNSPENT_CODES
 from optimizer.errors import UsageError
 from optimizer.report import write_report
 from optimizer.report.wording import AMOUNT_WORDS, UNSPENT_WORDS
 from optimizer.report.write import NO_PLAN_SHEETS, PLAN_SHEETS, PRINT_SHEETS, sheet_names
-from tests.report.books import alternative_texts, chart_parts, formulas, header_row, records, stored
+from tests.report.books import alternative_texts, chart_parts, formulas, header_row, loaded, records, stored
 
 SOLVER_WORDS = r"\b(dual|shadow price|simplex|LP|MILP|infeasible|objective|constraint|slack|variable)\b"
 
 
-@pytest.fixture(scope="module")
-def report(shipped: Result, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_report(shipped, tmp_path_factory.mktemp("report") / "plan.xlsx")
+@pytest.fixture
+def report(reports: Mapping[str, Path]) -> Path:
+    return reports["shipped"]
 
 
 @pytest.fixture(params=["shipped", "quick", "hostile", "impossible"])
-def any_report(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    return write_report(request.getfixturevalue(request.param), tmp_path / "plan.xlsx")
+def any_report(request: pytest.FixtureRequest, reports: Mapping[str, Path]) -> Path:
+    return reports[request.param]
 
 
 def test_sheets_stand_in_the_order_of_the_committee(report, shipped):
     wanted = list(sheet_names(shipped))
-    assert openpyxl.load_workbook(report).sheetnames == wanted
+    assert loaded(report).sheetnames == wanted
     assert wanted == [name for name in PLAN_SHEETS if name in wanted]
     assert all(len(name) < 31 for name in (*PLAN_SHEETS, *NO_PLAN_SHEETS))
 
@@ -43,10 +42,10 @@ def test_the_same_result_gives_the_same_bytes(shipped, report, tmp_path):
 
 
 def test_the_documents_date_is_the_plans_own(report, quick, tmp_path):
-    assert openpyxl.load_workbook(report).properties.created.isoformat() == "2026-09-01T00:00:00"
+    assert loaded(report).properties.created.isoformat() == "2026-09-01T00:00:00"
     undated = replace(quick, plan=replace(quick.plan, settings=replace(quick.plan.settings, as_of="soon")))
     other = write_report(undated, tmp_path / "undated.xlsx")
-    assert openpyxl.load_workbook(other).properties.created.year == 2000
+    assert loaded(other).properties.created.year == 2000
 
 
 def test_every_sheet_leads_with_a_finding(any_report):
@@ -83,7 +82,7 @@ def test_every_code_has_its_words():
 
 @pytest.mark.parametrize("name", [name for name in PLAN_SHEETS if name not in PRINT_SHEETS])
 def test_data_sheets_hold_one_plain_table(report, name):
-    book = openpyxl.load_workbook(report)
+    book = loaded(report)
     if name not in book.sheetnames:
         pytest.skip(f"the shipped plan has nothing for the sheet {name}")
     sheet = book[name]
@@ -100,7 +99,7 @@ def test_data_sheets_hold_one_plain_table(report, name):
 
 
 def test_only_the_column_approved_is_unlocked(report):
-    for sheet in openpyxl.load_workbook(report):
+    for sheet in loaded(report):
         unlocked = [cell for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
         if sheet.title != "Grid":
             assert not unlocked
@@ -114,13 +113,13 @@ def test_only_the_column_approved_is_unlocked(report):
 
 
 def test_the_book_opens_on_the_first_cell_of_the_decision(report):
-    book = openpyxl.load_workbook(report)
+    book = loaded(report)
     assert book.active.title == "Decision"
     assert all(sheet.sheet_view.selection[0].activeCell == "A1" for sheet in [book["Decision"]])
 
 
 def test_every_page_is_set_up_for_paper(any_report):
-    for sheet in openpyxl.load_workbook(any_report):
+    for sheet in loaded(any_report):
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
@@ -132,7 +131,7 @@ def test_every_page_is_set_up_for_paper(any_report):
 
 def test_the_marking_stands_on_every_sheet_and_in_every_footer(report, shipped):
     marking = shipped.plan.settings.marking
-    for sheet in openpyxl.load_workbook(report):
+    for sheet in loaded(report):
         assert marking in [sheet.cell(row, 1).value for row in range(1, 6)], sheet.title
         assert marking in sheet.oddFooter.left.text
 
@@ -144,8 +143,8 @@ def test_every_chart_has_a_text_a_title_and_at_most_six_series(report):
     assert all("<c:title>" in chart and 1 <= chart.count("<c:ser>") <= 6 for chart in charts)
 
 
-def test_texts_that_look_like_formulas_or_links_arrive_as_texts(hostile, tmp_path):
-    path = write_report(hostile, tmp_path / "hostile.xlsx")
+def test_texts_that_look_like_formulas_or_links_arrive_as_texts(reports):
+    path = reports["hostile"]
     written = "".join(formulas(path).values())
     assert "HYPERLINK" not in written
     assert "cmd" not in written
@@ -165,8 +164,8 @@ def test_texts_that_look_like_formulas_or_links_arrive_as_texts(hostile, tmp_pat
         assert "&amp;&amp;D &amp;&amp;[Time]" in parts.read("xl/worksheets/sheet1.xml").decode()
 
 
-def test_a_report_of_no_plan_tells_the_conflict_and_the_repairs(impossible, tmp_path):
-    book = stored(write_report(impossible, tmp_path / "none.xlsx"))
+def test_a_report_of_no_plan_tells_the_conflict_and_the_repairs(reports):
+    book = stored(reports["impossible"])
     assert book.sheetnames == list(NO_PLAN_SHEETS)
     assert "No plan satisfies all the rules: 3 limits" in book["No plan"]["A2"].value
     assert [(row["limit"], row["member"]) for row in records(book["Conflict"])] == [

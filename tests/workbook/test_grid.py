@@ -1,8 +1,6 @@
 """Files of every format and in every state of repair."""
 
 import datetime
-import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import xlsxwriter
 from optimizer.errors import UsageError, WorkbookError
 from optimizer.workbook.grid import open_workbook
 from optimizer.workbook.read import examine, read
+from tests.office import converted
 from tests.workbooks import base, make_workbook, set_cell
 from tests.xlsb import make_xlsb
 
@@ -137,28 +136,20 @@ def test_a_binary_workbook_is_read_and_says_what_cannot_be_seen_in_it(tmp_path):
     assert [problem.code for problem in plan.problems] == ["half_seen"]
 
 
-def converted(path: Path, suffix: str) -> Path:
-    profile = path.parent / "profile"
-    command = ["soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to", suffix]
-    subprocess.run([*command, "--outdir", str(path.parent), str(path)], check=True, capture_output=True, timeout=120)
-    return path.with_suffix(f".{suffix}")
-
-
 @pytest.mark.libreoffice
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
 def test_open_document_and_old_excel_files_are_read_alike_and_show_their_broken_cells(tmp_path):
     sheets = set_cell(base(), "Activities!F2", "=70+10")
     path = make_workbook(tmp_path / "plan.xlsx", sheets)
     edit(path, lambda book: book["Activities"].row_dimensions.__getitem__(3).__setattr__("hidden", True))
-    ods = converted(path, "ods")
+    spoilt = make_workbook(tmp_path / "spoilt.xlsx", set_cell(base(), "Activities!G3", "=1/0"))
+    ods, broken = converted([path, spoilt], "ods", tmp_path)
     plan = read(ods)
     assert plan.activities == read(make_workbook(tmp_path / "same.xlsx", base())).activities
     assert plan.file.formula_cells == 1
     assert {problem.code for problem in plan.problems} == {"formula_cells", "hidden_rows"}
-    old = read(converted(path, "xls"))
-    assert old.activities == plan.activities
-    spoilt = make_workbook(tmp_path / "spoilt.xlsx", set_cell(base(), "Activities!G3", "=1/0"))
-    problem = found(converted(spoilt, "ods"), "broken_formula")
+    (old,) = converted([path], "xls", tmp_path)
+    assert read(old).activities == plan.activities
+    problem = found(broken, "broken_formula")
     assert (problem.where, problem.found) == ("Activities!G3", "#DIV/0!")
 
 
