@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from optimizer.analysis.compare import compare as compare
     from optimizer.analysis.cut import cut as cut
     from optimizer.analysis.fairness import fairness as fairness
+    from optimizer.analysis.robust import robust as robust
     from optimizer.analysis.sweep import sweep as sweep
     from optimizer.errors import CheckError as CheckError
     from optimizer.errors import OptimizerError as OptimizerError
@@ -57,6 +58,7 @@ _HOMES = {
     "cut": "optimizer.analysis.cut",
     "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
+    "robust": "optimizer.analysis.robust",
     "roll": "optimizer.workbook.roll",
     "rolled": "optimizer.workbook.rolling",
     "solve": "optimizer.allocate",
@@ -83,6 +85,7 @@ __all__ = [
     "fairness",
     "make_plan",
     "read",
+    "robust",
     "roll",
     "rolled",
     "solve",

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from optimizer._version import __version__
-from optimizer.cli import alternatives, check, compare, cut, export, fairness, init, roll, screen, solve, sweep
+from optimizer.cli import alternatives, check, compare, cut, export, fairness, init, robust, roll, screen, solve, sweep
 from optimizer.cli.findings import show_findings
 from optimizer.errors import OptimizerError, WorkbookError
 
@@ -55,6 +55,7 @@ app.command("alternatives")(alternatives.alternatives)
 app.command("compare")(compare.compare)
 app.command("fairness")(fairness.fairness)
 app.command("cut")(cut.cut)
+app.command("robust")(robust.robust)
 app.command("export")(export.export)
 app.command("roll")(roll.roll)
 app.command("sweep")(sweep.sweep)

@@ -239,10 +239,12 @@ class HighsSession:
         if self._basis is not None:
             self.restart()
 
-    def single(self, solution: Solution, cost: Floats) -> bool:
+    def single(self, solution: Solution, cost: Floats, like: Ints | None = None) -> bool:
         """Whether the last ``solution``, for ``cost``, is the only best one: nothing can move at no price.
 
-        So it is where every column and row that stands at a limit has a price, or no room to leave it.
+        So it is where every column and row that stands at a limit has a price, or no room to leave it. ``like``
+        (columns,) is equal, and not −1, for columns that cost and do the same: exchanged for each other, they leave
+        a plan what it is.
         """
         if solution.reduced is None or solution.price is None:
             return False
@@ -256,6 +258,11 @@ class HighsSession:
         open_ = np.flatnonzero(free)
         if not len(open_):
             return True
+        if like is not None:
+            exchanged = np.zeros(count + 1, dtype=np.bool_)
+            exchanged[like[basic[basic >= 0]]] = True
+            exchanged[-1] = False
+            open_ = open_[[place >= count or not exchanged[like[place]] for place in open_.tolist()]]
         lower = np.concatenate([np.array(lp.col_lower_), np.array(lp.row_lower_)])
         upper = np.concatenate([np.array(lp.col_upper_), np.array(lp.row_upper_)])
         return bool(np.all(lower[open_] == upper[open_]))
