@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from optimizer.analysis.alternatives import alternatives as alternatives
     from optimizer.analysis.compare import compare as compare
     from optimizer.analysis.cut import cut as cut
+    from optimizer.analysis.explain import explain as explain
     from optimizer.analysis.fairness import fairness as fairness
     from optimizer.analysis.robust import robust as robust
     from optimizer.analysis.sweep import sweep as sweep
@@ -56,6 +57,7 @@ _HOMES = {
     "fairness": "optimizer.analysis.fairness",
     "compare": "optimizer.analysis.compare",
     "cut": "optimizer.analysis.cut",
+    "explain": "optimizer.analysis.explain",
     "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
     "robust": "optimizer.analysis.robust",
@@ -82,6 +84,7 @@ __all__ = [
     "alternatives",
     "compare",
     "cut",
+    "explain",
     "fairness",
     "make_plan",
     "read",

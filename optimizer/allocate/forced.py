@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.allocate.holds import held_full
 from optimizer.allocate.outcome import Outcome
-from optimizer.model import LinearProgram
 from optimizer.plan.amounts import Floats
 from optimizer.solvers import Limits, open_session
 
@@ -50,7 +50,10 @@ def forced_packages(outcome: Outcome) -> dict[int, Forced]:
 
 def _forced(outcome: Outcome, a: int) -> Forced | None:
     model = outcome.model
-    program = _with_package(model.program, model.plan.activities[a].code)
+    hold = held_full(model, a)
+    if hold is None:
+        return None
+    program = hold.applied(model.program)
     session = open_session(program, limits=Limits(seconds=SECONDS))
     stage = program.stages[0]
     again = session.run(stage.cost, maximise=stage.maximise)
@@ -71,14 +74,3 @@ def _forced(outcome: Outcome, a: int) -> Forced | None:
 def _named(outcome: Outcome, less: Floats, cost: float) -> tuple[str, ...]:
     order = np.argsort(-less, kind="stable").tolist()
     return tuple(outcome.model.plan.activities[a].code for a in order if less[a] > WORTH_TELLING * cost)
-
-
-def _with_package(program: LinearProgram, code: str) -> LinearProgram:
-    """The programme where the package of that code has to be funded whole."""
-    if ("one start", code) in program.row_of:
-        lower = program.row_lower.copy()
-        lower[program.row_of["one start", code]] = 1.0
-        return replace(program, row_lower=lower)
-    lower = program.col_lower.copy()
-    lower[[place for place, label in enumerate(program.columns) if label[:2] == ("share", code)]] = 1.0
-    return replace(program, col_lower=lower)

@@ -1,9 +1,7 @@
 """What one more unit of money is worth: marginal values of limits, each found and confirmed by solving again.
 
-The value of a plan is concave and piecewise linear in the money by which a limit is moved. Its first piece is
-found with tangents, as in the parametric right-hand-side method of Eisner and Severance (J. ACM 23 (1976)
-619-635, doi:10.1145/321978.321982), so the range in which a price holds is exact, not sampled. A dual price alone
-is never shown: where several are valid it may be one that no change of the limit would pay.
+`optimizer.allocate.walk` finds the range in which a price holds. A dual price alone is never shown: where several
+are valid it may be one that no change of the limit would pay.
 
 Whole numbers are held as they are while a price is found, and the price says so; what 1 % more of a ceiling or a
 source brings is solved with everything free.
@@ -24,31 +22,13 @@ from optimizer.allocate.directions import (
     target_direction,
 )
 from optimizer.allocate.outcome import Outcome
+from optimizer.allocate.walk import Walk
 from optimizer.allocate.whole import held
 from optimizer.errors import SolverError
 from optimizer.model import LinearProgram
 from optimizer.solvers import Limits, Solution, open_session, solve_stages
-from optimizer.solvers.highs import HighsSession
 
 Floats = npt.NDArray[np.float64]
-
-SAME_VALUE = 1e-9
-"""Values nearer than this part of the plan's value are one value."""
-
-FIRST_PROBE = 1e-3
-"""Where the first tangent is drawn, as a part of the farthest step: pieces are short, far solves are slow."""
-
-SHORTEST = 1e-3
-"""Proposed ranges shorter than this (in money) are looked for afresh: rounding would hide in them."""
-
-FURTHER = 0.02
-"""How much beyond a confirmed range is tried, to see whether it is longer than proposed."""
-
-PROBE_GROWTH = 8.0
-"""By how much a straight piece is followed further at a time."""
-
-MOST_TANGENTS = 60
-"""Tangents drawn before a price is given up as not confirmed; a handful are needed."""
 
 NEXT_SHARE = 0.01
 """The part of a ceiling whose addition is solved again, to say what it brings and where it goes."""
@@ -94,24 +74,14 @@ class Pricer:
         self.whole = bool(self.model.program.integer.any())
         assert outcome.staged.x is not None, "a plan was found"
         self.program: LinearProgram = held(self.model.program, outcome.staged.x)
-        stage = self.program.stages[0]
-        # Whatever the first stage wants is maximised here, so that a price above 0 is always a gain.
-        self._sign = 1.0 if stage.maximise else -1.0
-        self._cost = self._sign * stage.cost
-        self._session = HighsSession(self.program, Limits())
-        first = self._solve()
-        self._session.remember()
-        self._reach = self._session.row_reach()
-        found = outcome.staged.first.objective
-        if first.objective is None or found is None:
+        self._walk = Walk(self.program)
+        self._reach = self._walk.session.row_reach()
+        best, found = self._walk.value, outcome.staged.first.objective
+        if best is None or found is None:
             raise SolverError("the plan that was solved cannot be solved again")
-        if abs(first.objective - self._sign * found) > DISAGREE * max(1.0, abs(found)):
-            raise SolverError(
-                f"two solvers disagree on the plan's value: {found!r} and {first.objective!r}; nothing is delivered"
-            )
-        self._base = first
-        self._value: float = first.objective
-        self._tolerance = SAME_VALUE * max(1.0, abs(self._value))
+        if abs(best - self._walk.sign * found) > DISAGREE * max(1.0, abs(found)):
+            raise SolverError(f"two solvers disagree on the plan's value: {found!r} and {best!r}; nothing is delivered")
+        self._value: float = best
 
     def rule(self, place: int) -> Price:
         """The price of a binding rule's row."""
@@ -149,7 +119,7 @@ class Pricer:
         if more is None or more.x is None or more.objective is None:
             return price
         gain = more.objective - self._value
-        gain = 0.0 if abs(gain) <= self._tolerance else gain
+        gain = 0.0 if abs(gain) <= self._walk.tolerance else gain
         gets = self._receivers(more.x, step) if gain > 0.0 else ()
         return replace(price, next_step=step, next_gain=gain, gets=gets)
 
@@ -162,18 +132,18 @@ class Pricer:
         tightening: float = 0.0,
     ) -> Price:
         """The price along ``direction``; ``loosening`` and ``tightening`` propose how far it holds (0: no idea)."""
-        self._session.restart()
+        self._walk.session.restart()
         try:
-            piece = self._proposed(direction, farthest, loosening) or self._first_piece(direction, farthest)
+            piece = self._walk.proposed(direction, farthest, loosening) or self._walk.first_piece(direction, farthest)
         except SolverError:
             piece = None  # a price that cannot be confirmed is not shown; the plan stands without it
         if piece is None:
             return Price(marginal=None, whole_held=self.whole)
         marginal, reach = piece
-        self._session.restart()
+        self._walk.session.restart()
         other_way = direction.reversed()
         try:
-            back = self._proposed(other_way, tightest, tightening) or self._first_piece(other_way, tightest)
+            back = self._walk.proposed(other_way, tightest, tightening) or self._walk.first_piece(other_way, tightest)
         except SolverError:
             back = None
         loss = None if back is None else -back[0]
@@ -185,97 +155,6 @@ class Pricer:
             beyond=reach >= farthest,
             whole_held=self.whole,
         )
-
-    def _proposed(self, direction: Direction, farthest: float, reach: float) -> tuple[float, float] | None:
-        """Slope and length of the first piece if solving again confirms that it is as long as proposed.
-
-        Value is concave and lies below its tangent: where it meets the tangent at ``reach`` it met it all the way.
-        """
-        if not SHORTEST < reach <= farthest:
-            return None
-        slope = self._slope(direction, self._base)
-        found = self._at(direction, reach)
-        if found.objective is None or abs(found.objective - self._value - slope * reach) > self._tolerance:
-            return None
-        further = min(farthest, reach * (1 + FURTHER))
-        beyond = self._at(direction, further)
-        if beyond.objective is None or beyond.objective - self._value < slope * further - self._tolerance:
-            return slope, reach
-        return self._extended(direction, slope, further, farthest)
-
-    def _first_piece(self, direction: Direction, farthest: float) -> tuple[float, float] | None:
-        """Slope and length of the first linear piece along ``direction``; ``None`` where no step is possible."""
-        slope_at_0 = self._slope(direction, self._base)
-        reach = farthest * FIRST_PROBE
-        for _ in range(MOST_TANGENTS):
-            found = self._at(direction, reach)
-            if found.objective is None:
-                reach /= 4.0
-                if reach < 1e-6:
-                    return None
-                continue
-            gained = found.objective - self._value
-            slope = self._slope(direction, found)
-            if abs(gained - slope * reach) <= self._tolerance:
-                # The tangent passes through today's plan: the piece is straight from here to there.
-                return self._extended(direction, slope, reach, farthest)
-            if abs(gained - slope_at_0 * reach) <= self._tolerance:
-                return self._extended(direction, slope_at_0, reach, farthest)
-            steeper = slope_at_0 - slope
-            crossing = (gained - slope * reach) / steeper if steeper > 0.0 else 0.0
-            reach = crossing if 0.0 < crossing < reach * (1 - 1e-9) else reach / 2.0
-        return None
-
-    def _extended(self, direction: Direction, slope: float, reach: float, farthest: float) -> tuple[float, float]:
-        """The farthest point to which the value rises by ``slope``, at least ``reach``."""
-        beyond, outward = min(farthest, reach * PROBE_GROWTH), True
-        for _ in range(MOST_TANGENTS):
-            if beyond <= reach * (1 + 1e-9):
-                return slope, reach
-            found = self._at(direction, beyond)
-            if found.objective is None:
-                outward, beyond = False, (beyond + reach) / 2.0 if beyond - reach > 1e-6 else reach
-                continue
-            gained = found.objective - self._value
-            if abs(gained - slope * beyond) <= self._tolerance:
-                if not outward or beyond >= farthest:
-                    return slope, beyond
-                reach, beyond = beyond, min(farthest, beyond * PROBE_GROWTH)
-                continue
-            tangent, outward = self._slope(direction, found), False
-            if slope - tangent <= 1e-12 * max(1.0, abs(slope)):
-                return slope, reach
-            beyond = (gained - tangent * beyond) / (slope - tangent)
-        return slope, reach
-
-    def _at(self, direction: Direction, step: float) -> Solution:
-        """The first stage solved with the limit moved by ``step``."""
-        rows = np.flatnonzero((direction.row_lower != 0.0) | (direction.row_upper != 0.0))
-        columns = np.flatnonzero(direction.col_upper)
-        program = self.program
-        self._session.set_rows(
-            rows,
-            program.row_lower[rows] + step * direction.row_lower[rows],
-            program.row_upper[rows] + step * direction.row_upper[rows],
-        )
-        upper = np.maximum(program.col_lower[columns], program.col_upper[columns] + step * direction.col_upper[columns])
-        self._session.set_columns(columns, program.col_lower[columns], upper)
-        found = self._solve()
-        self._session.set_rows(rows, program.row_lower[rows], program.row_upper[rows])
-        self._session.set_columns(columns, program.col_lower[columns], program.col_upper[columns])
-        return found
-
-    def _solve(self) -> Solution:
-        return self._session.run(self._cost, maximise=True)
-
-    def _slope(self, direction: Direction, found: Solution) -> float:
-        """The tangent's slope at a solution, from the prices of what moves."""
-        assert found.price is not None, "a divisible plan has prices"
-        assert found.reduced is not None, "a divisible plan has reduced costs"
-        # It is maximised: a price above 0 belongs to the upper limit, one below 0 to the lower.
-        rows = np.where(found.price > 0.0, direction.row_upper, direction.row_lower) @ found.price
-        columns = np.where(found.reduced > 0.0, direction.col_upper, 0.0) @ found.reduced
-        return float(rows + columns)
 
     def _solved_with(self, direction: Direction, step: float) -> Solution | None:
         """The plan solved with a limit loosened by ``step``, all its stages where it is divisible.
@@ -292,12 +171,12 @@ class Pricer:
         )
         if self.whole:
             session = open_session(changed, limits=Limits(seconds=NEXT_SECONDS))
-            found = session.run(self._cost, maximise=True)
+            found = session.run(self._walk.cost, maximise=True)
             return found if found.status == "optimal" else None
         staged = solve_stages(open_session(changed), changed, self.model.amount, self.model.num_years)
         if staged.status != "optimal" or staged.first.objective is None:
             return None
-        return replace(staged.first, objective=self._sign * staged.first.objective, x=staged.x)
+        return replace(staged.first, objective=self._walk.sign * staged.first.objective, x=staged.x)
 
     def _receivers(self, x: Floats, step: float) -> tuple[str, ...]:
         """The activity-years that get more in the columns ``x`` than in the plan, the largest first."""

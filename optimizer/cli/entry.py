@@ -11,7 +11,21 @@ from typing import Annotated, NoReturn
 import typer
 
 from optimizer._version import __version__
-from optimizer.cli import alternatives, check, compare, cut, export, fairness, init, robust, roll, screen, solve, sweep
+from optimizer.cli import (
+    alternatives,
+    check,
+    compare,
+    cut,
+    explain,
+    export,
+    fairness,
+    init,
+    robust,
+    roll,
+    screen,
+    solve,
+    sweep,
+)
 from optimizer.cli.findings import show_findings
 from optimizer.errors import OptimizerError, WorkbookError
 
@@ -56,6 +70,7 @@ app.command("compare")(compare.compare)
 app.command("fairness")(fairness.fairness)
 app.command("cut")(cut.cut)
 app.command("robust")(robust.robust)
+app.command("explain")(explain.explain)
 app.command("export")(export.export)
 app.command("roll")(roll.roll)
 app.command("sweep")(sweep.sweep)

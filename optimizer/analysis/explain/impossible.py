@@ -1,0 +1,46 @@
+"""The explanation of a plan that cannot be satisfied: the conflict, and the repairs that were tried."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optimizer.allocate.result import Result, Row
+from optimizer.analysis.explain.declared import declared
+from optimizer.analysis.told import Analysis
+
+
+def impossible(result: Result, asked: dict[str, Any]) -> Analysis:
+    """Conflict and repairs as tables."""
+    count = len(result.conflict)
+    finding = (
+        f"No plan satisfies all the rules: {count} limits contradict each other."
+        if count
+        else ("No plan satisfies all the rules.")
+    )
+    if result.repairs:
+        lightest = " And: ".join(str(row["sentence"]) for row in result.repairs[0])
+        finding += f" The lightest repair: {lightest}"
+    return Analysis(
+        name="explain",
+        title="Why no plan is possible",
+        plan=result.plan,
+        base=result,
+        status=result.status,
+        finding=finding,
+        warnings=result.warnings,
+        declared=declared(result.plan.settings.objective),
+        tables={"conflict": tuple(map(_limit, result.conflict)), "repairs": tuple(_repairs(result))},
+        asked=asked,
+    )
+
+
+def _limit(row: Row) -> Row:
+    return {name: row[name] for name in ("rule", "member", "year", "cell", "sentence")}
+
+
+def _repairs(result: Result) -> list[Row]:
+    return [
+        {"repair": number, **{name: row[name] for name in ("rule", "cell", "to", "value", "sentence")}}
+        for number, repair in enumerate(result.repairs, 1)
+        for row in repair
+    ]
