@@ -76,7 +76,9 @@ class Asked:
 
     def report(self, *, always: bool = False) -> Path | None:
         """Where to write the report: ``--output``; without it, ``None``, or if ``always`` a file in reports/."""
-        return files.place(self.file, self.output, ".xlsx") if always or self.output else None
+        if not always and self.output is None:
+            return None
+        return files.place(self.file, self.output, ".xlsx", named(self.scenario, self.view, self.changes))
 
 
 def varied(plan: Plan, scenario: Sequence[str], view: str | None, changes: Sequence[str]) -> Plan:
@@ -92,6 +94,11 @@ def varied(plan: Plan, scenario: Sequence[str], view: str | None, changes: Seque
     plan = plan.scenario(scenario[0]) if scenario else plan
     plan = plan.view(view) if view else plan
     return plan.with_changes(*changes) if changes else plan
+
+
+def named(scenario: Sequence[str], view: str | None, changes: Sequence[str]) -> str:
+    """What a file is named by that is made under a scenario, a view or changes; empty for the plan as it stands."""
+    return " ".join([*scenario, *([view] if view else []), *(["changed"] if changes else [])])
 
 
 def asking(command: Callable[..., None]) -> Callable[..., None]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from optimizer.cli import files, screen
-from optimizer.cli.asked import varied
+from optimizer.cli.asked import named, varied
 from optimizer.cli.findings import show_findings
 from optimizer.cli.options import Changes, Debug, File, Output, Quiet, Scenario, View, existing
 
@@ -27,7 +27,7 @@ def export(
     The file goes to reports/ below the current folder, unless --output says otherwise.
     """
     existing(file)
-    target = files.place(file, output, f".{to}")
+    target = files.place(file, output, f".{to}", named(scenario, view, changes))
     from optimizer.allocate import export as write_programme
     from optimizer.workbook.read import read
 

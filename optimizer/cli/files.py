@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from optimizer.errors import UsageError
@@ -10,12 +11,15 @@ REPORTS = Path("reports")
 """Where reports and exported programmes land: below the folder the command is called in."""
 
 
-def place(workbook: Path, output: Path | None, suffix: str) -> Path:
+def place(workbook: Path, output: Path | None, suffix: str, under: str = "") -> Path:
     """Where to write what comes from ``workbook``: ``output``, or ``reports/<workbook name><suffix>``.
+
+    What is made ``under`` a scenario has its name too, so that it does not replace the plan as it stands.
 
     Raises UsageError for a folder, a missing folder, another suffix, or the workbook itself.
     """
-    target = output if output is not None else REPORTS / f"{workbook.stem}{suffix}"
+    made = " ".join(filter(None, (workbook.stem, re.sub(r"[^\w.+-]+", " ", under).strip())))
+    target = output if output is not None else REPORTS / f"{made}{suffix}"
     if target.is_dir():
         raise UsageError(
             f"{target} is a folder: give --output the name of a file in it, such as "

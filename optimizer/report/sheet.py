@@ -153,7 +153,7 @@ class Sheet:
             return " ".join(text.split())[:80].replace("&", "&&")
 
         page = self._ctx.said(say("Page {page} of {pages}", page="&P", pages="&N"))
-        sheet.set_footer(f"&L&8{' ' + part(settings.marking)}&C&8 {part(settings.title)}&R&8{page}")
+        sheet.set_footer(f"&L&8{' ' + part(settings.marking)}&C&8 {part(self._ctx.plan.title)}&R&8{page}")
 
     def columns(self, widths: Sequence[float]) -> None:
         """Set the column widths; print sheets count on them for wrapping."""

@@ -139,7 +139,7 @@ def _book(ctx: Context) -> Iterator[tuple[Any, BytesIO]]:
     settings = ctx.plan.settings
     book.set_properties(
         {
-            "title": settings.title or "Funding plan",
+            "title": ctx.plan.title or "Funding plan",
             "subject": f"Funding plan {ctx.years[0]}–{ctx.years[-1]}",
             "author": settings.prepared_by,
             "category": settings.marking,

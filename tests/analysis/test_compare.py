@@ -56,10 +56,10 @@ def test_every_option_is_the_plan_solved_under_it(plan, found):
     for name in ("cut", "both", "gone"):
         fresh = optimizer.solve(plan.scenario(name))
         row = row_of(found, name)
-        assert row["value"] == pytest.approx(fresh.value, abs=1e-9)
+        assert row["value"] == pytest.approx(fresh.value, abs=1e-6)
         assert row["money"] == pytest.approx(fresh.allocation.recommended.sum(), abs=1e-6)
         if name != "gone":
-            assert row["value_change"] == pytest.approx(fresh.value - base_value, abs=1e-9)
+            assert row["value_change"] == pytest.approx(fresh.value - base_value, abs=1e-6)
 
 
 def test_results_are_the_amounts_that_differ(plan, found):

@@ -48,7 +48,7 @@ def test_a_plan_is_solved_under_scenarios_a_view_and_changes(book, capsys):
 def test_the_report_and_the_screen_are_titled_by_the_scenario(book, capsys, tmp_path):
     assert run(["solve", book, "--scenario", "cut"]) == 0
     assert "Test plan – cut" in capsys.readouterr().out
-    report = openpyxl.load_workbook(tmp_path / "reports" / "plan.xlsx")
+    report = openpyxl.load_workbook(tmp_path / "reports" / "plan cut.xlsx")
     assert report.worksheets[0]["A1"].value == "Test plan – cut"
 
 

@@ -307,3 +307,16 @@ def test_a_plan_without_sheets_cannot_be_rolled():
     hand_made = optimizer.Plan(settings=optimizer.plan.Settings(), topics=(), lines=(), years=(), activities=())
     with pytest.raises(optimizer.UsageError, match=r"optimizer\.make_plan"):
         optimizer.rolled(hand_made, {})
+
+
+def test_a_change_of_a_scenario_in_the_year_that_is_over_is_emptied_and_told():
+    tables = made([activity("A", request=50, **{"request 2027": 60})]).to_tables()
+    tables["scenarios"] = [
+        {"scenario": "S", "sheet": "Years", "row": 2027, "column": "ceiling", "to": 1},
+        {"scenario": "S", "sheet": "Activities", "row": "A", "column": "request 2027", "to": 1},
+        {"scenario": "S", "sheet": "Years", "row": 2028, "column": "ceiling", "to": 2},
+    ]
+    plan, notes = turned(optimizer.make_plan(**tables), A=50)
+    assert [(row.row, row.to) for row in plan.scenarios] == [("2028", 2.0)]
+    assert "Scenarios, row 2 changed 2027, which is over: it was emptied." in notes
+    assert "Scenarios, row 3 changed 2027" in notes

@@ -118,7 +118,7 @@ def _main_cause(option_name: str, causing: Sequence[Row]) -> str:
     if len(parts) < 2:
         return ""
     most = max(parts, key=lambda row: abs(row["part"]))
-    return f", mostly by {most['row']}" if most["row"] != TOGETHER else ""
+    return f", mostly by {most['what']} ({most['row']})" if most["row"] != TOGETHER else ""
 
 
 def _notes(rows: Sequence[Row]) -> list[str]:

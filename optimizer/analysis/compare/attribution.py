@@ -165,4 +165,4 @@ def _less(now: float | None, before: float | None) -> float | None:
 
 
 def _clean(number: float) -> float:
-    return round(number, 9) + 0.0
+    return round(number, 9) + 0.0  # more digits than what is measured, so that parts add up

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from optimizer.allocate.result import Row
-from optimizer.allocate.words import clean
-from optimizer.analysis.compare.solved import Solved, comparable
+from optimizer.analysis.compare.solved import DIGITS, Solved, comparable
 
 NEVER_FUNDED = "not in this option: its row is not active, or asks for nothing"
 
@@ -141,11 +140,16 @@ def topic_rows(base: Solved, solved: Iterable[Solved]) -> tuple[Row, ...]:
                     "option": one.name,
                     "topic": row["topic"],
                     "name": row["name"],
-                    "base": old["recommended"] if old else None,
-                    "amount": row["recommended"],
-                    "change": clean(row["recommended"] - old["recommended"]) if old else None,
+                    "base": base.by_topic[row["topic"]] if old else None,
+                    "amount": one.by_topic[row["topic"]],
+                    "change": clean(one.by_topic[row["topic"]] - base.by_topic[row["topic"]]) if old else None,
                     "base_attainment": old["attainment"] if old else None,
                     "attainment": row["attainment"],
                 }
             )
     return tuple(found)
+
+
+def clean(number: float) -> float:
+    """A difference without the dust of binary arithmetic."""
+    return round(number, DIGITS) + 0.0

@@ -10,6 +10,9 @@ from optimizer.allocate import Options, Result, solve
 from optimizer.errors import StoppedError, UsageError, WorkbookError
 from optimizer.plan import Plan
 
+DIGITS = 6
+"""Decimals of money in the plan's unit beyond which there is only the dust of binary arithmetic."""
+
 MOST_LIMITS = 4
 """Limits of a conflict that a reason names; the rest are counted."""
 
@@ -47,18 +50,22 @@ class Solved:
         found: dict[tuple[str, int], float] = {}
         for row in self.answer.rows("allocation") if self.answer else ():
             key = row["activity"], row["year"]
-            found[key] = round(found.get(key, 0.0) + row["recommended"], 9)
+            found[key] = round(found.get(key, 0.0) + row["recommended"], DIGITS)
         return found
 
     @cached_property
     def by_topic(self) -> dict[str, float]:
         """Money by topic."""
-        return {row["topic"]: row["recommended"] for row in self.answer.rows("topics")} if self.answer else {}
+        return (
+            {row["topic"]: round(row["recommended"], DIGITS) for row in self.answer.rows("topics")}
+            if self.answer
+            else {}
+        )
 
     @property
     def money(self) -> float:
         """All money recommended."""
-        return round(sum(self.amounts.values()), 9)
+        return round(sum(self.amounts.values()), DIGITS)
 
 
 def quick(options: Options) -> Options:
