@@ -123,12 +123,12 @@ Ours over arrays straight into highspy: {ratio:.2f}; the target is at most {TARG
     return text, differing
 
 
-def insert(text: str, page: Path) -> None:
+def insert(text: str, page: Path, marks: tuple[str, str] = MARKS) -> None:
     """Put the text between the marks of the page that are meant for it."""
-    before, mark, rest = page.read_text(encoding="utf-8").partition(MARKS[0])
-    _, end, after = rest.partition(MARKS[1])
+    before, mark, rest = page.read_text(encoding="utf-8").partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not (mark and end):
-        raise SystemExit(f"{page} has no place for it: {MARKS[0]} … {MARKS[1]}")
+        raise SystemExit(f"{page} has no place for it: {marks[0]} … {marks[1]}")
     page.write_text(f"{before}{mark}\n\n{text}\n{end}{after}", encoding="utf-8")
 
 

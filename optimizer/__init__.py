@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from optimizer.analysis.cut import cut as cut
     from optimizer.analysis.explain import explain as explain
     from optimizer.analysis.fairness import fairness as fairness
+    from optimizer.analysis.ladder import ladder as ladder
     from optimizer.analysis.robust import robust as robust
     from optimizer.analysis.sweep import sweep as sweep
     from optimizer.errors import CheckError as CheckError
@@ -58,6 +59,7 @@ _HOMES = {
     "compare": "optimizer.analysis.compare",
     "cut": "optimizer.analysis.cut",
     "explain": "optimizer.analysis.explain",
+    "ladder": "optimizer.analysis.ladder",
     "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
     "robust": "optimizer.analysis.robust",
@@ -86,6 +88,7 @@ __all__ = [
     "cut",
     "explain",
     "fairness",
+    "ladder",
     "make_plan",
     "read",
     "robust",

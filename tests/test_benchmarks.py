@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import peers, small_plan
+from benchmarks import budget_curve, peers, small_plan
 from benchmarks.case import small
 
 VALUE = 17224.665210
@@ -31,3 +31,9 @@ def test_the_result_lands_between_the_marks_of_a_page(tmp_path):
     small_plan.insert("new", page)
     small_plan.insert("newer", page)
     assert page.read_text(encoding="utf-8") == "before\n<!-- small_plan -->\n\nnewer\n<!-- end -->\nafter\n"
+
+
+def test_the_grid_of_the_budget_curve_lies_on_it():
+    text = budget_curve.measured(small(num_topics=2, num_lines=2, num_years=2), runs=1, points=4)
+    assert "| PuLP + CBC, grid |" in text
+    assert "All points of the grid lie on the curve" in text

@@ -20,6 +20,7 @@ from optimizer.cli import (
     export,
     fairness,
     init,
+    ladder,
     robust,
     roll,
     screen,
@@ -71,6 +72,7 @@ app.command("fairness")(fairness.fairness)
 app.command("cut")(cut.cut)
 app.command("robust")(robust.robust)
 app.command("explain")(explain.explain)
+app.command("ladder")(ladder.ladder)
 app.command("export")(export.export)
 app.command("roll")(roll.roll)
 app.command("sweep")(sweep.sweep)

@@ -71,6 +71,7 @@ class HighsSession:
         self._priced: tuple[int, bool] | None = None
         self._basis: highspy.HighsBasis | None = None
         self._mended = False
+        self._size = 1.0
         sharp = self.whole and limits.nodes is None
         self._scale: Scale = ordinary(program) if sharp else plain(program)
         with quiet():
@@ -97,12 +98,12 @@ class HighsSession:
         """Solve for one objective; see `Session.run`."""
         # Always minimised: then a row's dual is the objective's rise with the row's limit, in one sign rule.
         sign = -1.0 if maximise else 1.0
-        priced = self._scale.cost(cost)
-        scale = typical_cost(priced)
         if (id(cost), maximise) != self._priced:
-            count = len(cost)
-            self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * priced / scale)
+            count, priced = len(cost), self._scale.cost(cost)
+            self._size = typical_cost(priced)
+            self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * priced / self._size)
             self._kept_cost, self._priced = cost, (id(cost), maximise)
+        scale = self._size
         left = self.clock.left() if seconds is None else seconds
         if left is not None:
             self._set({"time_limit": float(left)})
