@@ -19,7 +19,7 @@ from typing import TypeVar
 from optimizer.allocate import Result
 from optimizer.allocate.result import Row
 from optimizer.allocate.words import in_unit, unit_name
-from optimizer.language import ENGLISH, into, numeral, say
+from optimizer.language import ENGLISH, Text, into, numeral, say
 from optimizer.plan import COMMON, Plan
 from optimizer.plan.amounts import decimal
 from optimizer.report.accounts import Account, accounts, unspent_steps
@@ -92,13 +92,17 @@ class Context:
         """``text`` in the language of the report; what the user wrote stays as it is."""
         return into(text, self.language)
 
+    def in_unit(self, title: str) -> Text:
+        """A column's title with what its amounts are in: ``request (EUR thousand)``."""
+        return say("{title} ({unit})", title=title, unit=self.unit)
+
     @property
     def years(self) -> tuple[int, ...]:
         """The years of the plan."""
         return tuple(row.year for row in self.plan.years)
 
     @property
-    def unit(self) -> str:
+    def unit(self) -> Text:
         """``EUR thousand``."""
         return unit_name(self.plan)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from optimizer.language import joined, say
 from optimizer.plan import COMMON
 from optimizer.report import findings, paying, proof, whole
 from optimizer.report.accounts import Account
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
-from optimizer.report.wording import STATUS_ASKS
+from optimizer.report.wording import STATUS_ASKS, STATUS_WORDS
 
 CHART_HEIGHT = 168.0
 PAGE_UNITS = 165.0
 """Wider than paper at full size: the page is as high as it is wide only when made a little smaller."""
 LONG_PAGE_UNITS = 190.0
 """The same with a few lines more."""
-NOT_RECORDED = "not recorded"
+NOT_RECORDED = say("not recorded")
 
 
 def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
@@ -25,12 +26,10 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
     units = LONG_PAGE_UNITS if told else PAGE_UNITS
     stretch = units / sum(column.width for column in columns)
     sheet.columns([column.width * stretch for column in columns])
-    about = [settings.version and f"version {settings.version}", settings.as_of and f"as of {settings.as_of}"]
-    sheet.top(
-        ctx.plan.title or "Funding plan",
-        findings.decision(ctx),
-        " · ".join(["Decision page", f"amounts in {ctx.unit}", *filter(None, about)]),
-    )
+    about = [say("Decision page"), say("amounts in {unit}", unit=ctx.unit)]
+    about += [say("version {version}", version=settings.version)] if settings.version else []
+    about += [say("as of {date}", date=settings.as_of)] if settings.as_of else []
+    sheet.top(ctx.plan.title or say("Funding plan"), findings.decision(ctx), joined(" · ", about))
     _asked(sheet, ctx)
     sheet.gap()
     placed = _table(sheet, ctx, columns)
@@ -45,19 +44,26 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
 
 def _asked(sheet: Sheet, ctx: Context) -> None:
     settings = ctx.plan.settings
-    sheet.line("What is asked", "heading")
+    sheet.line(say("What is asked"), "heading")
     topics, activities = len(ctx.plan.topics), len(ctx.plan.activities)
-    aim = f"Aim: agree the funding of {activities} activities in {topics} topics for {findings.horizon(ctx)}."
+    aim = say(
+        "Aim: agree the funding of {activities} activities in {topics} topics for {years}.",
+        activities=activities,
+        topics=topics,
+        years=findings.horizon(ctx),
+    )
     sheet.line(settings.decision or aim)
     for text in findings.asks(ctx):
-        sheet.line(f"•  {text}")
-    sheet.line(f"How it was chosen: {proof.aim(ctx)}", "note")
+        sheet.line(say("•  {text}", text=text))
+    sheet.line(say("How it was chosen: {aim}", aim=proof.aim(ctx)), "note")
 
 
-OPTIONAL = ("other sources", "overrun", "carried in", "ceiling and other money", "carried out")
+OPTIONAL = (
+    say("other sources"), say("overrun"), say("carried in"), say("ceiling and other money"), say("carried out"),
+)  # fmt: skip
 """Columns that stand only where some year has such money."""
 
-NOT_SUMMED = ("carried in", "carried out", "ceiling and other money")
+NOT_SUMMED = (say("carried in"), say("carried out"), say("ceiling and other money"))
 """Money carried is counted in the year it is spent."""
 
 
@@ -66,28 +72,27 @@ def _amounts(ctx: Context, year: int) -> dict[str, int]:
     figures, account = ctx.total(year=year), ctx.account(year=year)
     others: Account = ctx.of_others(year)
     return {
-        "ceiling": ctx.account(source=COMMON, year=year).amount,
-        "other sources": others.amount,
-        "overrun": account.overrun,
-        "carried in": account.carry_in,
-        "ceiling and other money": account.available + account.reserve if len(ctx.sources) > 1 else 0,
-        "request": figures.request,
-        "recommended": figures.recommended,
-        "carried out": account.carried,
-        "unspent": account.unspent,
+        say("ceiling"): ctx.account(source=COMMON, year=year).amount,
+        say("other sources"): others.amount,
+        say("overrun"): account.overrun,
+        say("carried in"): account.carry_in,
+        say("ceiling and other money"): account.available + account.reserve if len(ctx.sources) > 1 else 0,
+        say("request"): figures.request,
+        say("recommended"): figures.recommended,
+        say("carried out"): account.carried,
+        say("unspent"): account.unspent,
     }
 
 
 def _table_columns(ctx: Context) -> list[Column]:
-    unit = f" ({ctx.unit})"
     amounts = [_amounts(ctx, year) for year in ctx.years]
     shown = [name for name in amounts[0] if name not in OPTIONAL or any(row[name] for row in amounts)]
     return [
-        Column("year", "year", 8),
-        Column("status", "text", 11),
-        Column("asked to", "text", 18),
-        *[Column(name + unit, "money", 14 if name == "recommended" else 12.5) for name in shown],
-        Column("funded share of the request", "percent", 13),
+        Column(say("year"), "year", 8),
+        Column(say("status"), "text", 11),
+        Column(say("asked to"), "text", 18),
+        *[Column(ctx.in_unit(name), "money", 14 if name == "recommended" else 12.5) for name in shown],
+        Column(say("funded share of the request"), "percent", 13),
     ]
 
 
@@ -106,9 +111,9 @@ def _table(sheet: Sheet, ctx: Context, columns: list[Column]) -> Placed:
         for name in shown:
             sums[name] += amount_of[name]
         cells = [_cell(ctx, name, amount_of[name], letters) for name in shown]
-        ask = [year.year, year.status, STATUS_ASKS[year.status]]
+        ask = [year.year, STATUS_WORDS[year.status], STATUS_ASKS[year.status]]
         rows.append(Row([*ask, *cells, share(amount_of["recommended"], amount_of["request"])]))
-    total: list[object] = ["total", "", ""]
+    total: list[object] = [say("total"), "", ""]
     for name in names[3:-1]:
         live = Live(f"SUM({letters[name]}{{first}}:{letters[name]}{{last}})", ctx.cash(sums[name]))
         total.append("" if name in NOT_SUMMED else live)
@@ -125,18 +130,18 @@ def _cell(ctx: Context, name: str, steps: int, letters: dict[str, str]) -> objec
 
 
 def _messages(sheet: Sheet, ctx: Context, told: list[str]) -> None:
-    sheet.line("Three messages", "heading")
+    sheet.line(say("Three messages"), "heading")
     for number, text in enumerate(findings.messages(ctx), start=1):
-        sheet.line(f"{number}.  {text}")
+        sheet.line(say("{number}.  {text}", number=number, text=text))
     if told:
         sheet.gap()
-        sheet.line("Who pays, and what is whole or not at all", "heading")
+        sheet.line(say("Who pays, and what is whole or not at all"), "heading")
         for text in told:
-            sheet.line(f"•  {text}")
+            sheet.line(say("•  {text}", text=text))
     sheet.gap()
-    sheet.line("Recommendation", "heading")
+    sheet.line(say("Recommendation"), "heading")
     sheet.line(findings.recommendation(ctx))
-    sheet.line(" ".join(filter(None, [proof.proof(ctx), proof.opinion(ctx)])), "note")
+    sheet.line(joined(" ", filter(None, [proof.proof(ctx), proof.opinion(ctx)])), "note")
 
 
 def _of_money_and_whole_things(ctx: Context) -> list[str]:
@@ -148,8 +153,9 @@ def _of_money_and_whole_things(ctx: Context) -> list[str]:
 def _people(sheet: Sheet, ctx: Context) -> None:
     settings = ctx.plan.settings
     people = {
-        "Prepared by": settings.prepared_by,
-        "Reviewed by": settings.reviewed_by,
-        "Approved by": settings.approved_by,
+        say("Prepared by"): settings.prepared_by,
+        say("Reviewed by"): settings.reviewed_by,
+        say("Approved by"): settings.approved_by,
     }
-    sheet.line("  ·  ".join(f"{role}: {name or NOT_RECORDED}" for role, name in people.items()), "note")
+    named = [joined(": ", [role, name or NOT_RECORDED]) for role, name in people.items()]
+    sheet.line(joined("  ·  ", named), "note")

@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 
 from optimizer.allocate.result import Row
-from optimizer.language import listed, plural
+from optimizer.language import joined, listed, plural, say, sentence
 from optimizer.report.context import Context
 from optimizer.report.wording import NOT_CONFIRMED, NOT_PRICED, counted_in, points
 
 MONEY_LIMITS = ("ceiling", "source")
 """Limits that are money to spend: their next money was solved again."""
 
-HELD = "with the whole things as they are"
+HELD = say("with the whole things as they are")
 """What a price leaves alone that was found with packages, units and posts held."""
 
 
@@ -26,9 +26,9 @@ def price_step(ctx: Context) -> float:
 def unpriced(ctx: Context) -> str:
     """Why no limit has a price; empty where they do."""
     if ctx.result.objective == "balanced":
-        return "Under this aim a limit has no single price: more money would raise several topics in turn"
+        return say("Under this aim a limit has no single price: more money would raise several topics in turn")
     if ctx.result.status != "optimal":
-        return "No prices were calculated, as the search stopped before the proof"
+        return say("No prices were calculated, as the search stopped before the proof")
     return ""
 
 
@@ -84,56 +84,72 @@ def next_money(ctx: Context, row: Row) -> tuple[float, float]:
 
 def gain_unit(ctx: Context) -> str:
     """What a price is in: points, or common money saved where the plan is the cheapest for a target."""
-    return f"{ctx.unit} of common money saved" if ctx.result.objective == "cheapest" else "points"
+    if ctx.result.objective == "cheapest":
+        return say("{unit} of common money saved", unit=ctx.unit)
+    return say("points")
 
 
 def brings(ctx: Context, gain: float) -> str:
     """``adds 12.5 points``; of the cheapest plan ``saves 12.5 EUR thousand of common money``."""
     if ctx.result.objective == "cheapest":
-        return f"saves {points(gain)} {ctx.unit} of common money"
-    return f"adds {points(gain)} points"
+        return say("saves {amount} {unit} of common money", amount=points(gain), unit=ctx.unit)
+    return say("adds {points} points", points=points(gain))
 
 
 def price(ctx: Context, row: Row) -> str:
     """``The next EUR 62.0 thousand in 2028 adds 310.5 points and goes to …; this price holds up to +240.0.``"""
     if row["marginal_value"] is None and row["next_gain"] is None:
-        return f"What loosening {_place(row)} would bring is {NOT_CONFIRMED}."
+        return say("What loosening {place} would bring is {unknown}.", place=_place(row), unknown=NOT_CONFIRMED)
     step, gain = next_money(ctx, row)
+    amount, year = _amount(ctx, row, step), row["year"]
     if row["rule"] == "ceiling":
-        text = f"The next {_amount(ctx, row, step)} in {row['year']} {brings(ctx, gain)}"
+        told = say("The next {amount} in {year} {brings}", amount=amount, year=year, brings=brings(ctx, gain))
     elif row["rule"] == "source":
-        text = f"The next {_amount(ctx, row, step)} of {row['member']} in {row['year']} {brings(ctx, gain)}"
+        told = say(
+            "The next {amount} of {source} in {year} {brings}",
+            amount=amount,
+            source=row["member"],
+            year=year,
+            brings=brings(ctx, gain),
+        )
     else:
-        text = f"Loosening {_place(row)} by {_amount(ctx, row, step)} {brings(ctx, gain)}"
+        told = say("Loosening {place} by {amount} {brings}", place=_place(row), amount=amount, brings=brings(ctx, gain))
     if row["gets"]:
-        text += f" and goes to {listed(map(str, row['gets']), 3)}"
-    return f"{text}{_how_far(ctx, row)}."
+        told = say("{told} and goes to {who}", told=told, who=listed(map(str, row["gets"]), 3))
+    return sentence(joined("; ", [part for part in (told, _how_far(ctx, row)) if part]))
 
 
 def _how_far(ctx: Context, row: Row) -> str:
     rate, reach, whole = row["marginal_value"], row["holds_up_to"], bool(row.get("whole_held"))
     if not rate or (not reach and not whole):
-        return f"; {HELD} it {'brings nothing' if rate == 0 else 'has no confirmed price'}" if whole else ""
-    text = f"; the price of {points(rate)} {gain_unit(ctx)} per {_unit(ctx, row)}"
-    if whole:
-        text = f"; {HELD}, the price is {points(rate)} {gain_unit(ctx)} per {_unit(ctx, row)}"
-    if reach:
-        upto = f"{'at least ' if row['holds_beyond'] else ''}+{_number(ctx, row, reach)}"
-        text += f"{' and' if whole else ''} holds up to {upto}"
-    return text
+        if not whole:
+            return ""
+        if rate == 0:
+            return say("{held} it brings nothing", held=HELD)
+        return say("{held} it has no confirmed price", held=HELD)
+    rated = say("{points} {unit} per {each}", points=points(rate), unit=gain_unit(ctx), each=_unit(ctx, row))
+    if not reach:
+        return say("{held}, the price is {price}", held=HELD, price=rated)
+    upto = say("+{amount}", amount=_number(ctx, row, reach))
+    if row["holds_beyond"]:
+        upto = say("at least {amount}", amount=upto)
+    if not whole:
+        return say("the price of {price} holds up to {upto}", price=rated, upto=upto)
+    return say("{held}, the price is {price} and holds up to {upto}", held=HELD, price=rated, upto=upto)
 
 
 def _amount(ctx: Context, row: Row, step: float) -> str:
     kind = counted_in(row)
     if kind == "money":
         return ctx.money(ctx.steps(step))
-    if kind == "activities":
-        return plural(1, "activity", "activities") if step == 1 else f"{points(step)} activities"
-    return f"{points(step)} {kind}"
+    if kind == "activities" and step == 1:
+        return plural(1, "activity", "activities")
+    return say("{number} {of}", number=points(step), of=kind)
 
 
 def _unit(ctx: Context, row: Row) -> str:
-    return {"money": ctx.unit, "activities": "activity", "units or posts": "unit", "points": "point"}[counted_in(row)]
+    others = {"activities": say("activity"), "units or posts": say("unit"), "points": say("point")}
+    return others.get(counted_in(row), ctx.unit)
 
 
 def _number(ctx: Context, row: Row, amount: float) -> str:
@@ -143,10 +159,12 @@ def _number(ctx: Context, row: Row, amount: float) -> str:
 def _place(row: Row) -> str:
     """``rule R10 (CPP) in 2028``, ``the ceiling of 2028``."""
     if row["rule"] == "ceiling":
-        return f"the ceiling of {row['year']}"
+        return say("the ceiling of {year}", year=row["year"])
     if row["rule"] == "source":
-        return f"the source {row['member']} in {row['year']}"
+        return say("the source {source} in {year}", source=row["member"], year=row["year"])
     if row["rule"] == "target":
-        return "the target"
-    member = f" ({row['member']})" if row["member"] else ""
-    return f"rule {row['rule']}{member}" + (f" in {row['year']}" if row["year"] else "")
+        return say("the target")
+    named = say("{rule} ({member})", rule=row["rule"], member=row["member"]) if row["member"] else row["rule"]
+    if row["year"]:
+        return say("rule {rule} in {year}", rule=named, year=row["year"])
+    return say("rule {rule}", rule=named)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimizer.language import sentence
+from optimizer.language import joined, say, sentence
 from optimizer.report import findings, notes
 from optimizer.report.context import Cell, Context, Figures
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
@@ -22,13 +22,12 @@ AMOUNT_LETTERS = "CDEFGHI"
 def write_blocks(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet by topic and line; returns its table."""
     year = ctx.plan.first_year
-    columns = _columns(ctx, "topic", 8, "line", 34, 66)
+    columns = _columns(ctx, say("topic"), 8, say("line"), 34, 66)
     sheet.columns([column.width for column in columns])
     sheet.top(
-        f"Winners and losers in {year}, by topic and line",
+        say("Winners and losers in {year}, by topic and line", year=year),
         findings.winners(ctx),
-        f"Amounts in {ctx.unit}. Last year is the last approved amount; a change is recommended {year} less last year, "
-        "in brackets where it is less. The sheet Activities gives every reason in full.",
+        _what_a_change_is(ctx, year, say("The sheet {sheet} gives every reason in full.", sheet=say("Activities"))),
         *notes.topics(ctx),
     )
     rows = _block_rows(ctx, year)
@@ -40,13 +39,12 @@ def write_blocks(sheet: Sheet, ctx: Context) -> Placed:
 def write_activities(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet by activity; returns its table."""
     year = ctx.plan.first_year
-    columns = _columns(ctx, "activity", 13, "name", 30, 72)
+    columns = _columns(ctx, say("activity"), 13, say("name"), 30, 72)
     sheet.columns([column.width for column in columns])
     sheet.top(
-        f"Activities in {year}: winners, losers and why",
+        say("Activities in {year}: winners, losers and why", year=year),
         findings.activities(ctx),
-        f"Amounts in {ctx.unit}. Last year is the last approved amount; a change is recommended {year} less last year, "
-        "in brackets where it is less. The sheet Grid gives the reasons of the later years.",
+        _what_a_change_is(ctx, year, say("The sheet {sheet} gives the reasons of the later years.", sheet=say("Grid"))),
         *notes.activities(ctx),
     )
     rows = [_activity_row(ctx, activity.code, activity.name, year) for activity in ctx.plan.activities]
@@ -55,19 +53,30 @@ def write_activities(sheet: Sheet, ctx: Context) -> Placed:
     return placed
 
 
+def _what_a_change_is(ctx: Context, year: int, more: str) -> str:
+    """What the amounts are, and where there is ``more``."""
+    return say(
+        "Amounts in {unit}. Last year is the last approved amount; a change is recommended {year} less last year, in "
+        "brackets where it is less. {more}",
+        unit=ctx.unit,
+        year=year,
+        more=more,
+    )
+
+
 def _columns(ctx: Context, what: str, wide: float, name: str, name_wide: float, reason: float) -> list[Column]:
-    year, unit = ctx.plan.first_year, f" ({ctx.unit})"
+    year = ctx.plan.first_year
     return [
         Column(what, "text", wide),
         Column(name, "wrap", name_wide),
-        Column(f"last year{unit}", "money", 11),
-        Column(f"request {year}{unit}", "money", 11),
-        Column(f"recommended {year}{unit}", "money", 14.5),
-        Column(f"change{unit}", "change", 11),
-        Column("change (%)", "percent change", 9),
-        Column(f"request, whole plan{unit}", "money", 11.5),
-        Column(f"recommended, whole plan{unit}", "money", 14.5),
-        Column("reason", "wrap", reason),
+        Column(ctx.in_unit(say("last year")), "money", 11),
+        Column(ctx.in_unit(say("request {year}", year=year)), "money", 11),
+        Column(ctx.in_unit(say("recommended {year}", year=year)), "money", 14.5),
+        Column(ctx.in_unit(say("change")), "change", 11),
+        Column(say("change (%)"), "percent change", 9),
+        Column(ctx.in_unit(say("request, whole plan")), "money", 11.5),
+        Column(ctx.in_unit(say("recommended, whole plan")), "money", 14.5),
+        Column(say("reason"), "wrap", reason),
     ]
 
 
@@ -78,7 +87,7 @@ def _values(ctx: Context, of_year: Figures, of_plan: Figures) -> list[object]:
         ctx.cash(of_year.request),
         ctx.cash(of_year.recommended),
         Live("E{r}-C{r}", ctx.cash(of_year.change)),
-        Live("F{r}/C{r}", share) if share is not None else ("new" if of_year.recommended else None),
+        Live("F{r}/C{r}", share) if share is not None else (say("new") if of_year.recommended else None),
         ctx.cash(of_plan.request),
         ctx.cash(of_plan.recommended),
     ]
@@ -113,25 +122,31 @@ def _subtotal(ctx: Context, topic: str, name: str, year: int, lines: int) -> Row
     served = [row.code for row in ctx.plan.activities if topic in row.shares]
     more = sum(ctx.of_activity(code, year).change > 0 for code in served)
     less = sum(ctx.of_activity(code, year).change < 0 for code in served)
-    told = f"Of its {len(served)} activities, {more} get more and {less} less than last year."
+    told = say(
+        "Of its {all} activities, {more} get more and {less} less than last year.",
+        all=len(served),
+        more=more,
+        less=less,
+    )
     return Row([topic, name, *_summed(values, "SUBTOTAL(9,", f"{{r-{lines}}}:{{r-1}}"), told], "subtotal")
 
 
 def _total(ctx: Context, year: int, function: str) -> Row:
     """The last row; SUBTOTAL leaves out the subtotals within its range."""
     values = _summed(_values(ctx, ctx.total(year=year), ctx.total()), function)
-    return Row(["total", "all topics", *values, ""], "total")
+    return Row([say("total"), say("all topics"), *values, ""], "total")
 
 
 def _block_reason(ctx: Context, cells: Sequence[Cell]) -> str:
     """What moves the block most, each mover with its reason in short."""
     asking = [cell for cell in cells if cell.figures.request or cell.figures.change]
     if not asking:
-        return f"No activity asks for money in {ctx.plan.first_year}."
+        return say("No activity asks for money in {year}.", year=ctx.plan.first_year)
     movers = sorted(asking, key=lambda cell: (-abs(cell.figures.change), -cell.figures.request))
-    told = "; ".join(_mover(ctx, cell) for cell in movers[:MOVERS_NAMED])
+    told = [_mover(ctx, cell) for cell in movers[:MOVERS_NAMED]]
     more = len(movers) - MOVERS_NAMED
-    return sentence(f"{told}; {more} more" if more > 0 else told)
+    told += [say("{count} more", count=more)] if more > 0 else []
+    return sentence(joined("; ", told))
 
 
 def _mover(ctx: Context, cell: Cell) -> str:
@@ -139,12 +154,17 @@ def _mover(ctx: Context, cell: Cell) -> str:
     row = cell.row
     why = AMOUNT_WORDS.get(row["code"], row["code"])
     rules = ", ".join(str(rule) for rule in row["rules"]) if row["code"] == "rule" else ""
-    return f"{row['activity']} {ctx.change(cell.figures.change)} ({why}{': ' + rules if rules else ''})"
+    return say(
+        "{activity} {change} ({why})",
+        activity=row["activity"],
+        change=ctx.change(cell.figures.change),
+        why=joined(": ", [why, rules]) if rules else why,
+    )
 
 
 def _activity_row(ctx: Context, code: str, name: str, year: int) -> Row:
     of_year, of_plan = ctx.of_activity(code, year), ctx.of_activity(code)
     reasons = dict.fromkeys(
-        sentence(str(cell.row["reason"])) for cell in ctx.cells if (cell.key[0], cell.key[2]) == (code, year)
+        sentence(cell.row["reason"]) for cell in ctx.cells if (cell.key[0], cell.key[2]) == (code, year)
     )
-    return Row([code, name, *_values(ctx, of_year, of_plan), " ".join(reasons)])
+    return Row([code, name, *_values(ctx, of_year, of_plan), joined(" ", reasons)])

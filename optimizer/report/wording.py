@@ -51,6 +51,11 @@ STATUS_ASKS: Mapping[str, Text] = MappingProxyType(
 CEILINGS = say("the ceilings (common money)")
 """What the source `common` is called."""
 
+STATUS_WORDS: Mapping[str, Text] = MappingProxyType(
+    {"approved": say("approved"), "planning": say("planning"), "indicative": say("indicative")}
+)
+"""The statuses of years in words."""
+
 KIND_WORDS: Mapping[str, Text] = MappingProxyType(
     {"common": say("common money"), "joint": say("joint money"), "earmarked": say("earmarked money")}
 )
