@@ -214,11 +214,12 @@ def _none(around: Space, found: Found, options: Options) -> str:
     if found.farthest is not None and found.farthest < around.needed:
         most = share(round(found.farthest / around.money, 4))
         told = f"There is no other plan {none}: the most that moves is {most} (before rounding)."
-    other = nearest(around, options)
+    other = nearest(around, found, options)
     if other is None:
         return told
     loss = _loss_words(around, other)
-    return f"{told} The nearest plan that moves so much: {loss[0].lower()}{loss[1:]}, {_taken(around, other)}."
+    sure = "" if found.farthest is not None else "found "
+    return f"{told} The nearest plan {sure}that moves so much: {loss[0].lower()}{loss[1:]}, {_taken(around, other)}."
 
 
 def _completeness(around: Space, found: Found) -> str:

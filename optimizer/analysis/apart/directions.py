@@ -7,7 +7,7 @@ the floor leaves (Brill, Chang and Hopkins, Management Science 28 (1982) 221-235
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
@@ -21,8 +21,11 @@ from optimizer.solvers import Limits, Session, Solution, open_session
 AS_FAR = "as far as can be"
 """What the direction of a plan is called that was pushed away from all others and towards nothing in particular."""
 
-LARGEST = 10
-"""How many of the largest amounts are pushed out, and of the largest left out are pushed in."""
+LARGEST = {False: 10, True: 4}
+"""How many of the largest amounts are pushed out, and of the largest left out in; fewer in a plan with whole things."""
+
+PUSHED_ON = 8
+"""So many plans with whole things, the farthest, are pushed on: each push is a search."""
 
 RANDOM = 12
 """How many directions are drawn at random, for a divisible plan."""
@@ -36,8 +39,8 @@ QUICK = Limits(nodes=60, gap=1e-2)
 EXACT = Limits(nodes=4000, gap=1e-4)
 """A search that has to prove that there is nothing further."""
 
-MOST_SIGNS = 400
-"""Up to so many amounts that may move either way the search for the farthest plan is exact."""
+MOST_CHOICES = 150
+"""Up to so many whole numbers and amounts that may move either way the search for the farthest plan is exact."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,17 +65,19 @@ def candidates(space: Space) -> list[Candidate]:
     whole = bool(program.integer.any())
     session = open_session(program, limits=QUICK if whole else Limits())
     found: dict[bytes, Candidate] = {}
-    for towards, direction in _directions(space, random=0 if whole else RANDOM):
+    for towards, direction in _directions(space, whole=whole):
         amounts = _pushed(session, space.model, direction)
-        if amounts is None:
-            continue
-        if not whole and (towards == AS_FAR or moved(amounts, space.amounts) < space.needed):
-            amounts = _farther(session, space, amounts)
-        found.setdefault(np.round(amounts, 6).tobytes(), Candidate(towards=towards, amounts=amounts))
-    return list(found.values())
+        if amounts is not None:
+            found.setdefault(np.round(amounts, 6).tobytes(), Candidate(towards=towards, amounts=amounts))
+    order = sorted(found.values(), key=lambda held: -moved(held.amounts, space.amounts))
+    near = [held for held in order if not held.named or moved(held.amounts, space.amounts) < space.needed]
+    further = [
+        replace(held, amounts=_farther(session, space, held.amounts)) for held in near[: PUSHED_ON if whole else None]
+    ]
+    return [*(held for held in order if not any(held is other for other in near)), *further]
 
 
-def _directions(space: Space, random: int) -> Iterator[tuple[str, Floats]]:
+def _directions(space: Space, *, whole: bool) -> Iterator[tuple[str, Floats]]:
     """Most and least money of topics, lines and years, the largest activities out and in, then at random."""
     model, plan = space.model, space.model.plan
     for topic in plan.topics:
@@ -88,12 +93,12 @@ def _directions(space: Space, random: int) -> Iterator[tuple[str, Floats]]:
     gets = space.amounts.sum(axis=1)
     left = model.amounts.most.sum(axis=1) - gets
     for sign, size in ((-1.0, gets), (1.0, left)):
-        for a in np.argsort(-size, kind="stable")[:LARGEST].tolist():
+        for a in np.argsort(-size, kind="stable")[: LARGEST[whole]].tolist():
             one = np.zeros(model.shape)
             one[a] = sign
             yield f"{'more' if sign > 0 else 'less'} for {plan.activities[a].code}", one
     drawn = np.random.default_rng(crc32(plan.settings.title.encode()))
-    for _ in range(random):
+    for _ in range(0 if whole else RANDOM):
         yield AS_FAR, drawn.choice([-1.0, 1.0], size=model.shape)
 
 
@@ -127,7 +132,7 @@ def farthest(space: Space, plans: Sequence[Floats]) -> tuple[Floats | None, floa
     where nothing was proved.
     """
     signs = _Signs(space, plans)
-    if signs.choices > MOST_SIGNS:
+    if signs.choices > MOST_CHOICES:
         return None, None
     columns, rows, least = signs.built()
     wider = extended(space.near(), rows, columns)
@@ -140,7 +145,7 @@ def farthest(space: Space, plans: Sequence[Floats]) -> tuple[Floats | None, floa
 def cheapest_move(space: Space) -> Floats | None:
     """The best plan that moves the money needed from the recommended one, whatever it loses; ``None`` if unknown."""
     signs = _Signs(space, [space.amounts])
-    if signs.choices > MOST_SIGNS:
+    if signs.choices > MOST_CHOICES:
         return None
     columns, rows, least = signs.built()
     wider = extended(space.model.program, rows, columns)
@@ -161,14 +166,15 @@ class _Signs:
 
     def __init__(self, space: Space, plans: Sequence[Floats]) -> None:
         self._first = len(space.model.program.columns)
+        self._whole = int(space.model.program.integer.sum())
         self._most = space.model.amounts.most.ravel()
         self._plans = [np.clip(plan.ravel(), 0.0, self._most) for plan in plans]
         self._amount = space.model.amount
 
     @property
     def choices(self) -> int:
-        """How many amounts may move either way, over all plans."""
-        return sum(int(((at > 0.0) & (at < self._most)).sum()) for at in self._plans)
+        """How many amounts may move either way, over all plans, and the plan's own whole numbers."""
+        return self._whole + sum(int(((at > 0.0) & (at < self._most)).sum()) for at in self._plans)
 
     def built(self) -> tuple[list[Column], list[Extra], int]:
         """The columns, the rows, and the place of the column that is the least sum of differences."""

@@ -27,12 +27,14 @@ class Found:
     """The plans found, in the order in which they were taken up.
 
     ``farthest`` is the most money that a further plan within the floors could move from all of them: ``None`` where
-    that was not proved. ``full`` says that as many were found as were asked for.
+    that was not proved. ``full`` says that as many were found as were asked for. ``lead`` is the farthest direction
+    that was tried.
     """
 
     plans: tuple[Alternative, ...]
     farthest: float | None
     full: bool
+    lead: Floats | None = None
 
 
 def search(space: Space, most: int, options: Options) -> Found:
@@ -43,6 +45,7 @@ def search(space: Space, most: int, options: Options) -> Found:
     chosen: list[Floats] = [space.amounts]
     plans: list[Alternative] = []
     pool = candidates(space)
+    lead = max((held.amounts for held in pool), key=lambda held: moved(held, space.amounts), default=None)
     while len(plans) < most:
         taken, bound = _most_apart(pool, chosen, space.needed), None
         if taken is not None:
@@ -50,7 +53,7 @@ def search(space: Space, most: int, options: Options) -> Found:
         else:
             amounts, bound = farthest(space, chosen)
             if amounts is None or _least(amounts, chosen) < space.needed * (1 - HOLDS):
-                return Found(plans=tuple(plans), farthest=bound, full=False)
+                return Found(plans=tuple(plans), farthest=bound, full=False, lead=lead)
             taken = Candidate(towards=AS_FAR, amounts=amounts)
         plan = completed(space, space.near(), taken.amounts, chosen, options)
         if plan is not None and space.keeps(plan) and _far_enough(space, plan.amounts, chosen):
@@ -58,13 +61,17 @@ def search(space: Space, most: int, options: Options) -> Found:
             chosen.append(plan.amounts)
         elif bound is not None:
             # What is there before rounding is not there after it.
-            return Found(plans=tuple(plans), farthest=None, full=False)
-    return Found(plans=tuple(plans), farthest=None, full=True)
+            return Found(plans=tuple(plans), farthest=None, full=False, lead=lead)
+    return Found(plans=tuple(plans), farthest=None, full=True, lead=lead)
 
 
-def nearest(space: Space, options: Options) -> Another | None:
-    """The plan that moves the money needed at the least loss, whatever that is; ``None`` where none was found."""
+def nearest(space: Space, found: Found, options: Options) -> Another | None:
+    """The plan that moves the money needed at the least loss, whatever that is; ``None`` where none was found.
+
+    Of a plan too large for an exact answer, the best one in the farthest direction that was tried.
+    """
     towards = cheapest_move(space)
+    towards = found.lead if towards is None else towards
     if towards is None:
         return None
     plan = completed(space, space.model.program, towards, [space.amounts], options)
