@@ -39,9 +39,17 @@ class Cause:
 
     @property
     def what(self) -> str:
-        """``Years / every row / ceiling: percent -5 %``."""
+        """``Years / every row / ceiling: -5 %``."""
         row = self.row
-        return f"{row.sheet} / {row.row or 'every row'} / {row.column}: {row.how} {row.to if row.to != '' else 'blank'}"
+        return f"{row.sheet} / {row.row or 'every row'} / {row.column}: {_how(row)}"
+
+
+def _how(row: ScenarioRow) -> str:
+    number = row.to if isinstance(row.to, (int, float)) and not isinstance(row.to, bool) else None
+    if row.how == "percent" and number is not None:
+        return f"{number * 100:+.6g} %"
+    text = f"{number:.10g}" if number is not None else str(row.to)
+    return {"set": text or "blank", "add": f"add {text}", "percent": text, "times": f"times {text}"}[row.how]
 
 
 class Solver:
