@@ -26,7 +26,7 @@ def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: 
         found = open_session(again.program, options.solver, Limits()).run(again.value_cost, maximise=True)
         return found.objective
 
-    menu = repairs(model, conflict, options.solver, value_of, without) if options.repairs else ()
+    menu = repairs(model, options.solver, value_of, without) if options.repairs else ()
     clock.lap("repairs")
     results = {
         "status": "infeasible",

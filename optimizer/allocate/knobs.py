@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from optimizer.allocate.limits import Limit
 from optimizer.model import Model
@@ -51,11 +50,20 @@ class Knob:
             return replace(plan, settings=replace(plan.settings, target_value=to))
         return plan.with_ceiling(self.year, to) if self.year is not None else plan.with_limit(self.rule, to)
 
-    def outward(self, to: float) -> float:
-        """``to`` rounded to a step, away from the typed limit."""
-        count = (to - self.typed) * self.sign / self.step
-        whole = np.ceil(round(count, 6))
-        return float(decimal(self.typed) + decimal(self.sign * float(whole)) * decimal(self.step))
+    def after(self, steps: int) -> float:
+        """The limit after so many steps outwards: whole multiples of a step, the first just beyond the typed one."""
+        if steps == 0:
+            return self.typed
+        side = int(self.sign)
+        inside = math.floor(round(side * self.typed / self.step, 6))
+        to = float(side * (inside + steps) * decimal(self.step))
+        return min(max(to, self.lowest), self.highest)
+
+    @property
+    def most(self) -> int:
+        """How many steps there are to the end."""
+        farthest = self.highest - self.typed if self.sign > 0 else self.typed - self.lowest
+        return max(0, math.ceil(round(farthest / self.step, 6)))
 
 
 def knobs_of(model: Model, limit: Limit) -> list[Knob]:

@@ -102,6 +102,19 @@ class Builder:
     _row_bounds: list[tuple[Floats, Floats]] = field(default_factory=list)
     _entries: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)
 
+    @classmethod
+    def onto(cls, program: LinearProgram) -> Builder:
+        """A builder that goes on from a finished programme; its stages are left out."""
+        builder = cls(
+            columns=list(program.columns),
+            rows=list(program.rows),
+            _integer=[program.integer],
+            _col_bounds=[(program.col_lower, program.col_upper)],
+            _row_bounds=[(program.row_lower, program.row_upper)],
+        )
+        builder.add_entries(program.row_of_entry, program.index, program.coefficient)
+        return builder
+
     def add_columns(
         self,
         labels: Iterable[Label],

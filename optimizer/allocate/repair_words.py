@@ -1,0 +1,91 @@
+"""A repair in money and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+
+from optimizer.allocate.knobs import NUMBERS, Knob
+from optimizer.allocate.least_repair import Repair
+from optimizer.allocate.loosened import at_full
+from optimizer.allocate.result import Row
+from optimizer.allocate.words import money, points, share
+from optimizer.model import Model
+from optimizer.plan.amounts import decimal
+
+LEAST_RATE = 1e-6
+"""What a unit of a limit counts at least, so that none is moved for nothing."""
+
+
+def rows_of(model: Model, repair: Repair, value: float) -> tuple[Row, ...]:
+    """One row for every limit that a repair moves."""
+    return tuple(_row(model, knob, knob.after(steps), value) for knob, steps in repair.steps.items())
+
+
+def _row(model: Model, knob: Knob, to: float, value: float) -> Row:
+    return {
+        "rule": knob.rule,
+        "member": knob.member,
+        "year": knob.year,
+        "cell": knob.cell,
+        "from": knob.typed,
+        "by": float(decimal(to) - decimal(knob.typed)),
+        "to": to,
+        "money": round(abs(to - knob.typed) * money_rate(model, knob), 9),
+        "class": knob.kind,
+        "value": value,
+        "sentence": _sentence(model, knob, to),
+    }
+
+
+def money_rate(model: Model, knob: Knob) -> float:
+    """The money that a limit moves by, over all its rows, per unit of its own; bases at full requests.
+
+    A missing activity or unit counts as the cheapest that the rule's scope could add, a lifted lock as its request,
+    points as points.
+    """
+    if knob.rule == "lock":
+        asked = (
+            model.amounts.request[a].sum() for a, row in enumerate(model.plan.activities) if row.code == knob.member
+        )
+        return float(sum(asked))
+    if knob.year is not None or knob.rule == "target":
+        return 1.0
+    full, each = at_full(model), _cheapest(model, knob.rule)
+    rows = (row for row in model.rule_rows if row.rule.code == knob.rule)
+    return each * sum(1.0 if row.base is None else row.base.at(full) for row in rows)
+
+
+def _cheapest(model: Model, code: str) -> float:
+    """What one activity or unit more costs at least in the scope of a rule on numbers; 1 for rules on money."""
+    rule = model.plan.rule(code)
+    if rule.measure not in NUMBERS:
+        return 1.0
+    held = model.parts.share_of(model.parts.matching(rule.scope)) > 0.0
+    cost = model.amounts.unit_cost if rule.measure == "units" else model.amounts.request
+    positive = cost[held & (cost > 0.0).any(axis=1)]
+    return float(positive[positive > 0.0].min(initial=np.inf)) if (positive > 0.0).any() else 0.0
+
+
+def _sentence(model: Model, knob: Knob, to: float) -> str:
+    plan = model.plan
+    verb = "Raise" if to > knob.typed else "Lower"
+    where = f" ({knob.cell})" if knob.cell and not knob.cell.startswith("!") else ""
+    if knob.rule == "lock":
+        return f"Lift the lock of {knob.member}{where}."
+    if knob.rule == "target":
+        return f"Lower the target{where} from {points(knob.typed)} to {points(to)} points."
+    if knob.year is not None:
+        return f"{verb} the ceiling of {knob.year}{where} from {money(plan, knob.typed)} to {money(plan, to)}."
+    rule = plan.rule(knob.rule)
+    shown: Callable[[float], str] = partial(money, plan) if rule.measure == "amount" else share
+    if rule.measure in NUMBERS and rule.base is None:
+        shown = _number
+    named = f"rule {rule.code} “{rule.name or rule.code}”{where}"
+    return f"{verb} the limit of {named} from {shown(knob.typed)} to {shown(to)}."
+
+
+def _number(limit: float) -> str:
+    return f"{limit:g}"
