@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from optimizer.cli import files, screen
 from optimizer.cli.asked import EXIT_CODES, Asked, asking
+from optimizer.errors import UsageError
 
 if TYPE_CHECKING:
     from optimizer.allocate import Result
+    from optimizer.analysis import Analysis
 
 
 @asking
-def solve(asked: Asked) -> None:
+def solve(
+    asked: Asked,
+    added: Annotated[
+        list[str],
+        typer.Option(
+            "--with",
+            metavar="NAME,...",
+            show_default=False,
+            help="Analyses to add to the report, such as cut or compare, or all. Each takes solves of its own.",
+        ),
+    ] = [],  # noqa: B006 -- typer gives a new list
+) -> None:
     """Find the best plan and write its report.
 
     The report goes to reports/ below the current folder, unless --output says otherwise.
     """
     target = asked.report(always=True)
     assert target is not None, "the report of solve always has a place"
+    wanted = _wanted(added)
     result = _solved(asked)
-    _report(result, target)
+    analyses, left_out = _analyses(result, wanted, asked)
+    _report(result, target, tuple(analyses.values()))
     if asked.json:
-        screen.document(result.to_dict())
+        documents = {name: one.to_dict() for name, one in analyses.items()}
+        documents |= {name: {"status": "left_out", "message": why} for name, why in left_out.items()}
+        screen.document({**result.to_dict(), **({"analyses": documents} if wanted else {})})
     else:
-        _show(result, target, quiet=asked.quiet)
+        _show(result, target, tuple(analyses.values()), quiet=asked.quiet)
     if EXIT_CODES[result.status]:
         raise typer.Exit(EXIT_CODES[result.status])
 
@@ -41,13 +59,38 @@ def _solved(asked: Asked) -> Result:
         return allocate(plan, options=asked.options())
 
 
-def _report(result: Result, target: Path) -> None:
+def _wanted(added: Sequence[str]) -> tuple[str, ...]:
+    """The analyses that were asked for; a name that there is not is told before anything is solved."""
+    if not added:
+        return ()
+    from optimizer.analysis.standard import named
+
+    return named(added)
+
+
+def _analyses(result: Result, names: Sequence[str], asked: Asked) -> tuple[dict[str, Analysis], dict[str, str]]:
+    """The analyses by name, and why others are left out: what one lacks must not cost the plan and the rest."""
+    from optimizer.analysis.standard import analysed
+
+    made: dict[str, Analysis] = {}
+    left_out: dict[str, str] = {}
+    for name in names:
+        try:
+            with screen.working(name, quiet=asked.quiet):
+                (made[name],) = analysed(result, [name], asked.options())
+        except UsageError as error:
+            left_out[name] = str(error)
+            screen.tell(f"The analysis {name} is left out. {error}")
+    return made, left_out
+
+
+def _report(result: Result, target: Path, analyses: Sequence[Analysis]) -> None:
     from optimizer.report import write_report
 
-    write_report(result, files.made_ready(target))
+    write_report(result, files.made_ready(target), analyses)
 
 
-def _show(result: Result, report: Path, *, quiet: bool) -> None:
+def _show(result: Result, report: Path, analyses: Sequence[Analysis], *, quiet: bool) -> None:
     # Inside, because both need the libraries that a plan needs, and --help does not.
     from optimizer.cli import answer, conflict
     from optimizer.report.context import context
@@ -57,4 +100,6 @@ def _show(result: Result, report: Path, *, quiet: bool) -> None:
         screen.tell(f"Report: {report}")
     elif not quiet:
         screen.say(answer.described(context(result)))
+        for analysis in analyses:
+            screen.say(f"\n{screen.styled(analysis.title, 'bold')}\n{screen.wrapped(analysis.finding)}")
         screen.say(f"\nReport: {report}")
