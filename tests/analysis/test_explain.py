@@ -230,3 +230,11 @@ def test_every_column_is_explained_in_the_page():
         assert f"`{name}`" in page
         for field in table.fields:
             assert f"| `{field.name}` | {field.meaning} |" in page, (name, field.name)
+
+
+def test_what_holds_a_split_activity_is_told_once_a_year():
+    shared = activity("A", shares={"PoC": 0.4, "CAAC": 0.6}, request=60.0, value=60.0)
+    analysis = optimizer.explain(plan([shared], ceilings=[40.0, 70.0]), activity="A", options=QUICK)
+    first, second = analysis.rows("holds")
+    assert (first["recommended"], first["request"], first["limit"]) == (40.0, 60.0, "ceiling")
+    assert (second["recommended"], second["code"]) == (60.0, "full_request")

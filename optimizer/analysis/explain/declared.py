@@ -83,7 +83,6 @@ HOLDS = Table(
     "One row for every limit that holds an amount, by year.",
     (
         Field("activity", "activity", "text", "Its code."),
-        Field("topic", "topic", "text", "The topic, of a split activity each.", screen=False),
         Field("year", "year", "year", "The year."),
         Field("recommended", "recommended", "money", "What it gets."),
         Field("request", "request", "money", "What it asks for."),

@@ -15,17 +15,19 @@ from optimizer.analysis.explain.resident import Trial
 def hold_rows(case: Case, a: int) -> Iterator[Row]:
     """Every limit that holds an amount of the activity, and one row without a limit where none does."""
     told = {row["rule"]: row["sentence"] for row in case.result.rows("rules")}
-    for row in case.rows_of[case.plan.activities[a].code]:
+    cells_of = case.rows_of[case.plan.activities[a].code]
+    topic = cells_of[0]["topic"]  # what holds a split activity holds it in all its topics alike
+    for row in (row for row in cells_of if row["topic"] == topic):
+        in_year = [cell for cell in cells_of if cell["year"] == row["year"]]
         limits = row["rules"] or [""]
         for number, limit in enumerate(limits):
             # Cells come in the order of the rules, and there may be fewer, or more for one that stands in several.
             cells = row["cells"] if len(limits) == 1 else row["cells"][number : number + 1]
             yield {
                 "activity": row["activity"],
-                "topic": row["topic"],
                 "year": row["year"],
-                "recommended": row["recommended"],
-                "request": row["request"],
+                "recommended": sum(cell["recommended"] for cell in in_year),
+                "request": sum(cell["request"] for cell in in_year),
                 "code": row["code"],
                 "limit": limit,
                 "cell": ", ".join(cells),
