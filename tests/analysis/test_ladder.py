@@ -14,13 +14,14 @@ import optimizer
 from optimizer.allocate import Options, solve
 from optimizer.analysis.ladder import DECLARED, ladder, standard
 from optimizer.analysis.ladder.curve import curve_of
+from optimizer.analysis.ladder.entering import Plans, events
 from optimizer.analysis.ladder.scaled import scaled
 from optimizer.analysis.ladder.steps import times
 from optimizer.cli import run
 from optimizer.errors import UsageError
 from optimizer.model import assemble
 from optimizer.report import write_analyses
-from optimizer.solvers import open_session
+from optimizer.solvers import open_session, solve_stages
 
 ROOT = Path(__file__).parents[2]
 QUICK = Options(prices=False, opinion=0.0)
@@ -115,6 +116,26 @@ def test_the_curve_equals_fresh_solves_at_its_bends_and_between(plan):
     values = np.array([bend.value for bend in found.bends])
     rises = np.array(slopes[:-1]) * np.diff(at)
     np.testing.assert_allclose(np.diff(values), rises, rtol=1e-5, atol=1e-5)
+
+
+@settings(max_examples=8, deadline=None)
+@given(plan=plans())
+def test_who_is_funded_is_read_off_the_plan_that_a_fresh_solve_comes_to(plan):
+    model = assemble(plan)
+    wider = scaled(model)
+    found = curve_of(wider, model.value_cost)
+    if found is None:
+        return
+    ladder_plans = Plans(model=model, scaled=wider)
+    for event in events(ladder_plans, found.factors, 1e-3)[:4]:
+        for factor in (event.below, event.above):
+            anew = assemble(times(plan, factor))
+            staged = solve_stages(open_session(anew.program), anew.program, anew.amount, anew.num_years)
+            if staged.x is not None:  # at the very least factor a hair decides
+                given = staged.x[anew.amount].reshape(anew.shape)
+                np.testing.assert_allclose(ladder_plans.at(factor), given, atol=1e-5)
+        funded = ladder_plans.funded(event.above) & ~ladder_plans.funded(event.below)
+        assert np.flatnonzero(funded).tolist() == list(event.enter)
 
 
 def test_money_of_sources_stays():
