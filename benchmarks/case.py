@@ -22,7 +22,7 @@ class Case:
     ``width`` and ``slope`` (activities, segments): the concave value of money; ``baseline`` (activities,);
     ``ceiling`` and ``carry`` (years,): money of a year and how much of it may move to the next; floors and
     caps hold every year: ``topic_*`` (topics,), ``line_*`` (lines,), ``cap`` (activities,); ``change`` is the
-    share by which an activity may differ from its year before, the first year from its baseline.
+    share by which a topic's money on a line may differ from its year before, the first year from its baseline.
     """
 
     topic: npt.NDArray[np.int64]
@@ -44,17 +44,27 @@ class Case:
         """(activities, years, segments)."""
         return len(self.cap), len(self.ceiling), self.width.shape[1]
 
+    @property
+    def group(self) -> npt.NDArray[np.int64]:
+        """The pair of topic and line that each activity belongs to, (activities,)."""
+        return self.topic * len(self.line_cap) + self.line
+
     @cached_property
     def plan(self) -> Plan:
         """The same problem as a plan, made once: reading a workbook is not what is compared."""
         return plan_of(self)
 
 
-def small(num_topics: int = 5, num_lines: int = 4, num_years: int = 5, seed: int = 1) -> Case:
+def medium() -> Case:
+    """Twenty activities for each of the small plan's, over ten years."""
+    return small(num_years=10, num_activities=20)
+
+
+def small(num_topics: int = 5, num_lines: int = 4, num_years: int = 5, num_activities: int = 1, seed: int = 1) -> Case:
     """Five topics by four lines over five years, money for about two thirds of what is asked."""
     rng = np.random.default_rng(seed)
-    count = num_topics * num_lines
-    topic, line = np.divmod(np.arange(count), num_lines)
+    count = num_topics * num_lines * num_activities
+    topic, line = np.divmod(np.arange(count) // num_activities, num_lines)
     width = rng.integers(40, 160, size=(count, SEGMENTS)).astype(np.float64)
     slope = np.sort(rng.uniform(0.01, 1.0, size=(count, SEGMENTS)), axis=1)[:, ::-1].round(4)
     asked = width.sum(axis=1)
@@ -147,6 +157,6 @@ def _change(case: Case, years: tuple[int, ...]) -> Rule:
         relation="within",
         limit=case.change,
         years=years,
-        each=("activity",),
+        each=("topic", "line"),
         base=Base(kind="previous year"),
     )

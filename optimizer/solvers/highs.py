@@ -69,6 +69,7 @@ class HighsSession:
         self.whole = bool(program.integer.any())
         self._kept_cost: Floats | None = None  # held so that its id cannot be given to another array
         self._priced: tuple[int, bool] | None = None
+        self._every = np.arange(len(program.columns), dtype=np.int32)
         self._basis: highspy.HighsBasis | None = None
         self._mended = False
         self._size = 1.0
@@ -98,12 +99,7 @@ class HighsSession:
         """Solve for one objective; see `Session.run`."""
         # Always minimised: then a row's dual is the objective's rise with the row's limit, in one sign rule.
         sign = -1.0 if maximise else 1.0
-        if (id(cost), maximise) != self._priced:
-            count, priced = len(cost), self._scale.cost(cost)
-            self._size = typical_cost(priced)
-            self._highs.changeColsCost(count, np.arange(count, dtype=np.int32), sign * priced / self._size)
-            self._kept_cost, self._priced = cost, (id(cost), maximise)
-        scale = self._size
+        scale = self._aim(cost, maximise=maximise)
         left = self.clock.left() if seconds is None else seconds
         if left is not None:
             self._set({"time_limit": float(left)})
@@ -126,6 +122,28 @@ class HighsSession:
             price=sign * scale * np.array(found.row_dual),
             reduced=sign * scale * np.array(found.col_dual),
         )
+
+    def best(self, cost: Floats, *, maximise: bool) -> Solution:
+        """What a divisible programme comes to for one objective, without its columns, for as long as it takes.
+
+        Reading them takes longer than a few steps of the solver.
+        """
+        scale = self._aim(cost, maximise=maximise)
+        status = self._solved()
+        if status != "optimal":
+            return Solution(status=status)
+        objective = (-scale if maximise else scale) * float(self._highs.getInfo().objective_function_value)
+        return Solution(status=status, objective=objective, bound=objective)
+
+    def _aim(self, cost: Floats, *, maximise: bool) -> float:
+        """Set the objective; returns by how much its costs were divided."""
+        if (id(cost), maximise) != self._priced:
+            priced = self._scale.cost(cost)
+            divided = typical_cost(priced)
+            sign = -1.0 if maximise else 1.0
+            self._highs.changeColsCost(len(cost), self._every, (sign / divided) * priced)
+            self._kept_cost, self._priced, self._size = cost, (id(cost), maximise), divided
+        return self._size
 
     def _solved(self) -> str:
         """Run the solver, from nothing a second time where the first ends without an answer of any kind."""

@@ -20,6 +20,7 @@ from optimizer.allocate.solve import money_without
 from optimizer.allocate.whole import exact_amounts
 from optimizer.allocate.without import left_out
 from optimizer.allocate.words import listed
+from optimizer.analysis.sweep.merged import merged
 from optimizer.analysis.sweep.moved import Moved
 from optimizer.analysis.sweep.moving import Moving
 from optimizer.errors import StoppedError
@@ -64,8 +65,10 @@ class Resident:
         self.options = options or Options()
         self.model = self._assembled(plan)
         self._moving = Moving(self.model)
-        self._session = self._opened() if self._stays(self.model.program) else None
-        self._now = self.model.program
+        stays = self._stays(self.model.program)
+        self._whole = _Held(self.model.program) if stays else None
+        self._merged = merged(self.model) if stays and self.model.program.stages[0].name == "value" else None
+        self._smaller = None if self._merged is None else _Held(self._merged.program)
 
     def solve(self, moved: Moved = NOTHING_MOVED, *, amounts: bool = False) -> Swept:
         """The plan under other numbers; ``amounts``: also which amounts it comes to.
@@ -100,31 +103,27 @@ class Resident:
         """Whether a programme is solved in memory: a divisible one, by HiGHS, for as long as it takes."""
         return not program.integer.any() and self.options.solver == "highs" and self.options.time_limit is None
 
-    def _opened(self) -> HighsSession:
-        """A session that remembers the best plan as it stands, where there is one."""
-        session = HighsSession(self.model.program, Limits())
-        stage = self.model.program.stages[0]
-        if session.run(stage.cost, maximise=stage.maximise).status == "optimal":
-            session.remember()
-        return session
-
     def _solved(self, model: Model, program: LinearProgram, value_cost: Floats, amounts: bool) -> Swept:
-        if self._session is None or not self._stays(program) or not same_but_for_numbers(program, self.model.program):
+        whole = self._whole
+        if whole is None or not self._stays(program) or not same_but_for_numbers(program, self.model.program):
             return self._on_its_own(model, program, value_cost, amounts)
-        self._push(self._session, program)
-        self._session.start_over()
         stage = program.stages[0]
+        if stage.name == "value" and not amounts:
+            if self._merged is None or self._smaller is None:
+                found = whole.best(program)
+            else:
+                found = self._smaller.best(self._merged.of(program))
+            return Swept(status=found.status, value=found.objective, gap=found.gap)
         if stage.name == "value":
-            first = self._session.run(stage.cost, maximise=stage.maximise)
-            if first.x is None or not amounts or self._session.single(first, stage.cost):
+            first = whole.first(program)
+            if first.x is None or whole.session.single(first, stage.cost):
                 return _swept(model, first, amounts)
-            self._session.start_over()
-        return self._staged(self._session, model, program, value_cost, amounts)
+        return self._staged(whole, model, program, value_cost, amounts)
 
-    def _staged(
-        self, session: HighsSession, model: Model, program: LinearProgram, value_cost: Floats, amounts: bool
-    ) -> Swept:
+    def _staged(self, whole: _Held, model: Model, program: LinearProgram, value_cost: Floats, amounts: bool) -> Swept:
         """All stages on the session in memory, which is put back afterwards."""
+        whole.push(program)
+        session = whole.session
         try:
             staged = solve_stages(session, program, model.amount, model.num_years)
         finally:
@@ -162,18 +161,43 @@ class Resident:
             amounts=exact_amounts(model, staged.x) if amounts else None,
         )
 
-    def _push(self, session: HighsSession, program: LinearProgram) -> None:
-        """Change what differs from what the session holds."""
-        now = self._now
-        if now is program:
-            return
-        columns = np.flatnonzero((program.col_lower != now.col_lower) | (program.col_upper != now.col_upper))
-        rows = np.flatnonzero((program.row_lower != now.row_lower) | (program.row_upper != now.row_upper))
-        if len(columns):
-            session.set_columns(columns, program.col_lower[columns], program.col_upper[columns])
-        if len(rows):
-            session.set_rows(rows, program.row_lower[rows], program.row_upper[rows])
+
+class _Held:
+    """A divisible programme in memory, solved again and again from the basis of what it was at first."""
+
+    def __init__(self, program: LinearProgram) -> None:
+        self.session = HighsSession(program, Limits())
         self._now = program
+        stage = program.stages[0]
+        if self.session.best(stage.cost, maximise=stage.maximise).status == "optimal":
+            self.session.remember()
+
+    def best(self, program: LinearProgram) -> Solution:
+        """What the first stage comes to, without columns."""
+        if np.any(program.row_lower > program.row_upper):
+            return Solution(status="infeasible")
+        self.push(program)
+        stage = program.stages[0]
+        return self.session.best(stage.cost, maximise=stage.maximise)
+
+    def first(self, program: LinearProgram) -> Solution:
+        """The first stage solved."""
+        self.push(program)
+        stage = program.stages[0]
+        return self.session.run(stage.cost, maximise=stage.maximise)
+
+    def push(self, program: LinearProgram) -> None:
+        """Change what differs from what the session holds, and forget what was solved."""
+        now, session = self._now, self.session
+        if now is not program:
+            columns = np.flatnonzero((program.col_lower != now.col_lower) | (program.col_upper != now.col_upper))
+            rows = np.flatnonzero((program.row_lower != now.row_lower) | (program.row_upper != now.row_upper))
+            if len(columns):
+                session.set_columns(columns, program.col_lower[columns], program.col_upper[columns])
+            if len(rows):
+                session.set_rows(rows, program.row_lower[rows], program.row_upper[rows])
+            self._now = program
+        session.start_over()
 
 
 def contradiction(limits: Sequence[Row]) -> str:
