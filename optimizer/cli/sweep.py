@@ -16,7 +16,7 @@ from optimizer.errors import UsageError
 @asking
 def sweep(
     asked: Asked,
-    changes: Annotated[
+    table: Annotated[
         Path | None,
         typer.Argument(
             metavar="[CHANGES]",
@@ -63,9 +63,9 @@ def sweep(
     from optimizer.analysis.sweep.grid import grid as combined
     from optimizer.workbook.change_files import read_changes
 
-    if (changes is None) == (not grid):
+    if (table is None) == (not grid):
         raise UsageError("Say what changes: a file of changes, or --grid with a range (not both).")
-    listed = combined(grid or []) if changes is None else read_changes(existing(changes))
+    listed = combined(grid or []) if table is None else read_changes(existing(table))
     plan = asked.plan()
     with screen.progress("solving", quiet=asked.quiet) as progress:
         analysis = solved(

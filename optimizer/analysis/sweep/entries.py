@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from optimizer.errors import UsageError
+from optimizer.errors import UsageError, nearest
+from optimizer.plan import Plan
 from optimizer.workbook.changes import Change, change
 
 _NUMBER = re.compile(r"((?:(?<![\w.-])-)?\d+(?:\.\d+)?)")
@@ -38,16 +39,17 @@ class Entry:
         return "; ".join(str(row) for row in self.changes)
 
 
-def entries_of(changes: Any) -> tuple[Entry, ...]:
+def entries_of(plan: Plan, changes: Any) -> tuple[Entry, ...]:
     """The entries in the order of their names, numbers in names by size.
 
     ``changes`` maps names to lists of changes, or is an iterable of such lists, which are named 1, 2, …; a list of
-    one change may be written as the change itself. Raises UsageError where there is no entry, or for what is neither.
+    one change may be written as the change itself. A text without ``=`` names scenarios of ``plan``, as in ``a+b``,
+    and is its own name in an iterable. Raises UsageError where there is no entry, or for what is neither.
     """
     if isinstance(changes, Mapping):
         named = [(str(name), listed) for name, listed in changes.items()]
     elif isinstance(changes, Iterable) and not isinstance(changes, str):
-        named = [(str(number), listed) for number, listed in enumerate(changes, 1)]
+        named = [(listed if _is_scenario(listed) else str(number), listed) for number, listed in enumerate(changes, 1)]
     else:
         raise UsageError("A sweep takes a mapping from names to lists of changes, or a list of such lists.")
     if not named:
@@ -56,7 +58,7 @@ def entries_of(changes: Any) -> tuple[Entry, ...]:
     twice = next((name for name in names if names.count(name) > 1), None) if len(set(names)) < len(names) else None
     if twice is not None:
         raise UsageError(f"Two entries are called {twice!r}: every entry needs a name of its own.")
-    return tuple(sorted((_entry(name, listed) for name, listed in named), key=lambda entry: in_order(entry.name)))
+    return tuple(sorted((_entry(plan, name, listed) for name, listed in named), key=lambda entry: in_order(entry.name)))
 
 
 def in_order(name: str) -> list[tuple[int, float, str]]:
@@ -66,11 +68,13 @@ def in_order(name: str) -> list[tuple[int, float, str]]:
     return [*keys, (2, 0.0, name)]
 
 
-def _entry(name: str, listed: Any) -> Entry:
+def _entry(plan: Plan, name: str, listed: Any) -> Entry:
     try:
+        if _is_scenario(listed):
+            return Entry(name=name, changes=_of_scenarios(plan, listed))
         if _is_change(listed):
             listed = [listed]
-        if isinstance(listed, str) or not isinstance(listed, Iterable):
+        if not isinstance(listed, Iterable):
             return Entry(name=name, wrong=f"{listed!r} is no list of changes.")
         return Entry(name=name, changes=tuple(change(row) for row in listed))
     except UsageError as error:
@@ -79,6 +83,28 @@ def _entry(name: str, listed: Any) -> Entry:
 
 def _is_change(listed: Any) -> bool:
     """Whether one change stands where a list of them could."""
-    if isinstance(listed, (Change, Mapping)):
+    if isinstance(listed, (Change, Mapping, str)):
         return True
-    return isinstance(listed, Sequence) and len(listed) in (4, 5) and isinstance(listed[0], str)
+    four = isinstance(listed, Sequence) and len(listed) in (4, 5)
+    return four and isinstance(listed[0], str) and "=" not in listed[0]
+
+
+def _is_scenario(listed: Any) -> bool:
+    return isinstance(listed, str) and "=" not in listed
+
+
+def _of_scenarios(plan: Plan, names: str) -> tuple[Change, ...]:
+    """The changes of the scenarios in ``names``, one after the other."""
+    known = {row.scenario.casefold(): row.scenario for row in plan.scenarios}
+    found = list(plan.variant.scenarios)
+    for part in (part.strip() for part in names.split("+")):
+        name = known.get(part.casefold())
+        if name is None:
+            close = nearest(part, known.values())
+            raise UsageError(f"There is no scenario {part!r}.{f' Did you mean {close}?' if close else ''}")
+        if name in found:
+            raise UsageError(f"The scenario {name} is given twice: its changes would apply twice. Name it once.")
+        found.append(name)
+    asked = found[len(plan.variant.scenarios) :]
+    rows = [row for name in asked for row in plan.scenarios if row.scenario == name]
+    return tuple(Change(sheet=row.sheet, row=row.row, column=row.column, how=row.how, to=row.to) for row in rows)

@@ -3,7 +3,7 @@
 Where activities of one year meet exactly the same limits, only the sum of their amounts matters, and what it earns is
 the sum of what their pieces earn: one column for the sum and one row ``sum − Σ pieces = 0`` stand for all of theirs.
 Pieces of one amount that earn the same become one, and so do rows with the same left side, such as a floor and a cap.
-Limits, bounds and costs may change afterwards: what is merged does not rest on them.
+It stays so under other ceilings, weights, values, money and limits, not for a plan with other requests or curves.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Merged:
     row_start: Ints
 
     def of(self, program: LinearProgram) -> LinearProgram:
-        """Another programme of the same matrix, merged alike; only its first stage is kept."""
+        """The programme of the same plan under other numbers, merged alike; only its first stage is kept."""
         upper = program.col_upper[self.columns]
         upper[self.first] = self.program.col_upper[self.first]
         row_lower, row_upper = _tightest(program, self.row_order, self.row_start)

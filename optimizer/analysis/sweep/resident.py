@@ -79,6 +79,9 @@ class Resident:
         program = self._moving.program(moved)
         if program is None:
             return self.solve_plan(moved.plan(self.plan), amounts=amounts)
+        if self._merged is not None and self._smaller is not None and not amounts:
+            found = self._smaller.best(self._merged.of(program))
+            return Swept(status=found.status, value=found.objective, gap=found.gap)
         return self._solved(self.model, program, self._moving.value_cost(moved), amounts)
 
     def solve_plan(self, plan: Plan, *, amounts: bool = False) -> Swept:
@@ -109,10 +112,7 @@ class Resident:
             return self._on_its_own(model, program, value_cost, amounts)
         stage = program.stages[0]
         if stage.name == "value" and not amounts:
-            if self._merged is None or self._smaller is None:
-                found = whole.best(program)
-            else:
-                found = self._smaller.best(self._merged.of(program))
+            found = whole.best(program)
             return Swept(status=found.status, value=found.objective, gap=found.gap)
         if stage.name == "value":
             first = whole.first(program)

@@ -36,7 +36,8 @@ def sweep(
 ) -> Analysis:
     """The best value of ``plan`` under each of many lists of changes; with ``allocations`` the amounts as well.
 
-    ``changes`` maps names to lists of what `Plan.with_changes` takes, or is an iterable of such lists, named 1, 2, …
+    ``changes`` maps names to lists of what `Plan.with_changes` takes, or to scenarios of the workbook (``a+b``), or is
+    an iterable of such, lists being named 1, 2, …
     Values are before rounding; amounts are those of the one plan that all tie-breaks leave, before rounding. What is
     wrong with an entry is told in its row. Rows come in the order of the names, and are the same bytes in whatever
     order entries are given, on however many workers they are solved.
@@ -47,7 +48,7 @@ def sweep(
     holds another sweep.
     """
     options = options or Options()
-    entries = (BASE, *entries_of(changes))
+    entries = (BASE, *entries_of(plan, changes))
     job = Job(
         key=key_of(plan, entries, options, allocations=allocations), plan=plan, options=options, allocations=allocations
     )

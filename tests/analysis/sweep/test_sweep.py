@@ -127,6 +127,19 @@ def test_money_by_topic_adds_to_all_money(plan, changes):
     assert money == pytest.approx(sum(row["amount"] for row in analysis.rows("allocation")))
 
 
+def test_scenarios_of_the_workbook_are_entries():
+    rows = [{"scenario": "less", "sheet": "Years", "column": "ceiling", "how": "times", "to": 0.9},
+            {"scenario": "more", "sheet": "Topics", "row": "CPP", "column": "weight", "to": 5}]  # fmt: skip
+    plan = optimizer.make_plan(**RECORDS, scenarios=rows)
+    analysis = sweep(plan, ["less", "MORE", "less+more", "lass", "less+less"])
+    values = {row["entry"]: row["value"] for row in analysis.rows("sweep")}
+    for name in ("less", "MORE", "less+more"):
+        result = optimizer.solve(plan.scenario(name), optimizer.Options(prices=False))
+        assert values[name] == pytest.approx(result.value + result.rounding_cost, rel=1e-9)
+    assert "Did you mean less?" in row_of(analysis, "lass")["reason"]
+    assert "twice" in row_of(analysis, "less+less")["reason"]
+
+
 def test_lists_are_named_by_their_number(plan, changes):
     analysis = sweep(plan, [changes["heavier"], changes["request"][0]])
     assert [row["entry"] for row in analysis.rows("sweep")] == ["1", "2"]
