@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import budget_curve, peers, small_plan
+from benchmarks import budget_curve, peers, robust, small_plan
 from benchmarks.case import small
 
 VALUE = 17224.665210
@@ -37,3 +37,11 @@ def test_the_grid_of_the_budget_curve_lies_on_it():
     text = budget_curve.measured(small(num_topics=2, num_lines=2, num_years=2), runs=1, points=4)
     assert "| PuLP + CBC, grid |" in text
     assert "All points of the grid lie on the curve" in text
+
+
+def test_samples_rebuilt_with_pulp_come_to_the_values_of_the_plan_in_memory():
+    with small_plan.quiet():
+        _, values = robust.measure(robust.stake(), 2)
+    own, *others = values.values()
+    for other in others:
+        assert other == pytest.approx(own, rel=1e-6)

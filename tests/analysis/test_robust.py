@@ -188,6 +188,22 @@ def test_nothing_depends_on_weights_where_everything_is_paid():
     assert analysis.rows("recommendation")[0]["regret"] == 0.0
 
 
+def test_every_view_is_the_plan_solved_with_its_weights():
+    views = {"North": {"PoC": 10.0, "CAAC": 10.0}, "South": {"PoC": 1.0, "CAAC": 10.0}}
+    plan = replace(TWO, views=views)
+    analysis = robust(plan, 5, options=QUICK)
+    money = {
+        (row["view"], row["topic"]): (row["weight"], row["money"], row["change"]) for row in analysis.rows("views")
+    }
+    assert money["North", "PoC"] == (10.0, 100.0, 0.0)
+    assert money["South", "PoC"] == (1.0, 0.0, -100.0)
+    assert money["South", "CAAC"] == (10.0, 100.0, 100.0)
+    a, b = analysis.rows("view_activities")
+    assert (a["verdict"], a["funded_by"], b["funded_by"]) == ("some views", ("North",), ("South",))
+    assert (a["least_view"], a["least"], a["most_view"], a["most"]) == ("South", 0.0, "North", 100.0)
+    assert "2 views (North and South) fund 0 of 2 activities alike" in analysis.finding
+
+
 def test_penalties_are_part_of_what_is_lost():
     should = rule("R", scope=scope(activity="B"), measure="amount", relation="at least", limit=40.0,
                   strength="should", penalty=3.0)  # fmt: skip

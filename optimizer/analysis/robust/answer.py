@@ -24,6 +24,7 @@ from optimizer.analysis.robust.sampling import DEFAULT_RANGE, Sampling
 from optimizer.analysis.robust.solving import WHOLE_GAP, WHOLE_SECONDS, Solving
 from optimizer.analysis.robust.stake import stake_of
 from optimizer.analysis.robust.statistics import CORE, STAYS
+from optimizer.analysis.robust.views import seen_by_views
 from optimizer.analysis.robust.words import finding
 from optimizer.analysis.sweep.moved import values_of
 from optimizer.analysis.told import Analysis, Picture
@@ -76,22 +77,24 @@ def robust(
             "Ask for --objective value, or set it in the sheet Settings."
         )
     options = replace(options or Options(), prices=False)
-    return _answer(solve(plan, options), Sampling(weights=weights, values=values, seed=_seed(plan, seed)), samples,
-                   jobs, progress)  # fmt: skip
+    sampling = Sampling(weights=weights, values=values, seed=_seed(plan, seed))
+    return _answer(solve(plan, options), options, sampling, samples, jobs, progress)
 
 
-def standard(result: Result, options: Options) -> Analysis:  # noqa: ARG001
+def standard(result: Result, options: Options) -> Analysis:
     """The same of a plan that is solved already, with everything at its default."""
     if result.objective != "value":
         return _not_asked(result, f"Robustness is told of plans of greatest value; this one is {result.objective}.")
-    return _answer(result, Sampling(seed=_seed(result.plan, None)), None, 1, None)
+    return _answer(result, options, Sampling(seed=_seed(result.plan, None)), None, 1, None)
 
 
 def _seed(plan: Plan, seed: str | None) -> str:
     return plan.settings.title if seed is None else seed
 
 
-def _answer(result: Result, sampling: Sampling, samples: int | None, jobs: int, progress: Progress | None) -> Analysis:
+def _answer(
+    result: Result, options: Options, sampling: Sampling, samples: int | None, jobs: int, progress: Progress | None
+) -> Analysis:
     if samples is not None and samples < 1:
         raise UsageError(f"{samples} samples cannot be drawn: ask for at least 1.")
     if jobs == 0 or jobs < -1:
@@ -109,6 +112,8 @@ def _answer(result: Result, sampling: Sampling, samples: int | None, jobs: int, 
     recommendation = recommendation_row(told, activities)
     found, given_up = _disagreements(told, activities)
     disagreements = disagreement_rows(told, found)
+    viewed = seen_by_views(result, options)
+    sentences = (finding(result.plan, recommendation, activities, disagreements), viewed.sentence)
     return Analysis(
         name="robust",
         title="Robust",
@@ -116,13 +121,15 @@ def _answer(result: Result, sampling: Sampling, samples: int | None, jobs: int, 
         base=result,
         status=result.status,
         asked=_asked(sampling, count),
-        finding=finding(result.plan, recommendation, activities, disagreements),
+        finding=" ".join(filter(None, sentences)),
         declared=DECLARED,
         tables={
             "recommendation": (recommendation,),
             "disagreements": disagreements,
             "activities": activities,
             "ranks": rank_rows(told),
+            "views": viewed.views,
+            "view_activities": viewed.activities,
             "ranges": range_rows(told),
         },
         notes=_notes(told, given_up),

@@ -116,6 +116,38 @@ DECLARED = {
             Field("flips", "overtaken", "percent", "Share of the samples in which the next one is ahead of it."),
         ),
     ),
+    "views": Table(
+        "Views",
+        "One row a view and topic: the plan solved with the weights of the view. Values under different weights are "
+        "never compared; money and attainment are. After rounding.",
+        (
+            Field("view", "view", "text", "The point of view, as the sheet Views calls it."),
+            Field("topic", "topic", "text", "The topic."),
+            Field("name", "name", "text", "Its name.", width=34.0, screen=False),
+            Field("weight", "weight", "number", "What the view weights it."),
+            Field("recommended", "recommended", "money", "What the topic gets in the recommended plan."),
+            Field("money", "in the view", "money", "What it gets in the best plan of the view."),
+            Field("change", "change", "change", "The same less what is recommended."),
+            Field("attainment", "attained", "percent", "What the recommended plan reaches of the topic's points."),
+            Field("view_attainment", "in the view attained", "percent", "What the plan of the view reaches of them."),
+        ),
+    ),
+    "view_activities": Table(
+        "Activities under the views",
+        "One row an activity that asks for money, over all years. After rounding.",
+        (
+            Field("activity", "activity", "text", "The activity's code."),
+            Field("name", "name", "text", "Its name.", width=34.0, screen=False),
+            Field("topic", "topic", "text", "Its topics, the largest share first."),
+            Field("recommended", "recommended", "money", "What it gets in the recommended plan."),
+            Field("verdict", "funded by", "word", "every view, some views or no view."),
+            Field("funded_by", "which", "list", "The views that fund it.", screen=False),
+            Field("least", "least", "money", "The least it gets in a view."),
+            Field("least_view", "in", "text", "The view that gives least."),
+            Field("most", "most", "money", "The most it gets in a view."),
+            Field("most_view", "from", "text", "The view that gives most."),
+        ),
+    ),
     "ranges": Table(
         "Ranges that were sampled",
         "One row a weight or value: drawn uniformly between these, each by itself. A value is that of the whole "
