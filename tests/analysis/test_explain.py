@@ -236,5 +236,5 @@ def test_what_holds_a_split_activity_is_told_once_a_year():
     shared = activity("A", shares={"PoC": 0.4, "CAAC": 0.6}, request=60.0, value=60.0)
     analysis = optimizer.explain(plan([shared], ceilings=[40.0, 70.0]), activity="A", options=QUICK)
     first, second = analysis.rows("holds")
-    assert (first["recommended"], first["request"], first["limit"]) == (40.0, 60.0, "ceiling")
+    assert (first["year"], first["recommended"], first["request"]) == (2027, 40.0, 60.0)
     assert (second["recommended"], second["code"]) == (60.0, "full_request")
