@@ -71,21 +71,24 @@ def robust(
 
     Raises UsageError for a plan that is not after the greatest value: what is lost would have no meaning.
     """
-    if plan.settings.objective != "value":
-        raise UsageError(
-            f"The plan's objective is {plan.settings.objective}; robust samples what the greatest value depends on. "
-            "Ask for --objective value, or set it in the sheet Settings."
-        )
+    _demand_value(plan.settings.objective)
     options = replace(options or Options(), prices=False)
     sampling = Sampling(weights=weights, values=values, seed=_seed(plan, seed))
     return _answer(solve(plan, options), options, sampling, samples, jobs, progress)
 
 
 def standard(result: Result, options: Options) -> Analysis:
-    """The same of a plan that is solved already, with everything at its default."""
-    if result.objective != "value":
-        return _not_asked(result, f"Robustness is told of plans of greatest value; this one is {result.objective}.")
+    """The same of a plan that is solved already, with everything at its default. Raises UsageError likewise."""
+    _demand_value(result.objective)
     return _answer(result, options, Sampling(seed=_seed(result.plan, None)), None, 1, None)
+
+
+def _demand_value(objective: str) -> None:
+    if objective != "value":
+        raise UsageError(
+            f"The plan's objective is {objective}; robust samples what the greatest value depends on. "
+            "Ask for --objective value, or set it in the sheet Settings."
+        )
 
 
 def _seed(plan: Plan, seed: str | None) -> str:
@@ -100,7 +103,7 @@ def _answer(
     if jobs == 0 or jobs < -1:
         raise UsageError(f"{jobs} workers cannot work: ask for 1 or more, or for -1 to use every core.")
     if result.status == "infeasible":
-        return _not_asked(result, "No plan satisfies the rules, whatever the weights and values are.")
+        return _impossible(result)
     model, stake = stake_of(result)
     stands = float(stake.cost(np.ones(len(stake.weight)), np.ones(stake.shape[0])) @ stake.recommended)
     if result.value is None or abs(stands - result.value) > SAME_VALUE * max(1.0, abs(stands)):
@@ -209,14 +212,14 @@ def _picture(recommendation: dict[str, Any]) -> Picture:
     )
 
 
-def _not_asked(result: Result, why: str) -> Analysis:
+def _impossible(result: Result) -> Analysis:
     return Analysis(
         name="robust",
         title="Robust",
         plan=result.plan,
         base=result,
         status=result.status,
-        finding=why,
+        finding="No plan satisfies the rules, whatever the weights and values are.",
         declared=DECLARED,
         tables={},
     )
