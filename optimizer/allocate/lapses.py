@@ -18,6 +18,9 @@ from optimizer.plan import Activity, Link, Rule
 
 Floats = npt.NDArray[np.float64]
 
+SAME_MONEY = 1e-6
+"""Money below this is the last digit of a solver."""
+
 LEAST_SHARE = 0.01
 """An activity gets money from this part of its request on."""
 
@@ -81,6 +84,14 @@ class Lapses:
         pays = self.has.may_pay[:, parts].any(axis=1)
         return np.asarray(self._lapsed[pays].sum(axis=0), dtype=np.float64)
 
+    def _left_exactly(self, part: int) -> Floats:
+        """Money that nobody uses and that may pay this cell, before rounding, (years,).
+
+        Rounding leaves crumbs, which are no money that the other topics of a split activity could have had.
+        """
+        pays = self.has.may_pay[:, part]
+        return np.asarray(self._outcome.exact_flows.lapsed[pays].sum(axis=0), dtype=np.float64)
+
     def _parts(self, a: int) -> slice:
         """The parts of one activity, which follow each other."""
         first, end = np.searchsorted(self._model.parts.activity, [a, a + 1])
@@ -132,8 +143,8 @@ class Lapses:
         share, row, mine = self._model.parts.share, self._plan.activities[a], self._parts(a)
         for part, topic in zip(range(mine.start, mine.stop), row.shares, strict=True):
             needed = min((float(step.need[y]) for step in steps), default=0.0) * float(share[part])
-            left = float(self._left(slice(part, part + 1))[y])
-            if not self.has.may_pay[s, part] and left < max(needed, 2 * DUST):
+            left = float(self._left_exactly(part)[y])
+            if not self.has.may_pay[s, part] and left < max(needed, SAME_MONEY):
                 code = self._plan.sources[s - 1].code
                 return Obstacle(
                     code="matching_missing",
