@@ -166,7 +166,7 @@ class _Held:
     """A divisible programme in memory, solved again and again from the basis of what it was at first."""
 
     def __init__(self, program: LinearProgram) -> None:
-        self.session = HighsSession(program, Limits())
+        self.session = HighsSession(program, Limits(), few_steps=True)
         self._now = program
         stage = program.stages[0]
         if self.session.best(stage.cost, maximise=stage.maximise).status == "optimal":
