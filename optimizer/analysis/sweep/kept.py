@@ -39,7 +39,8 @@ class Kept:
         if head.exists():
             self._demand_mine(head)
             return
-        if any(folder.iterdir()):
+        # What begins with a dot is a file that a killed run was about to write.
+        if any(not path.name.startswith(".") for path in folder.iterdir()):
             raise UsageError(f"{folder} holds other files. Name an empty or a new folder for finished blocks.")
         with replacing(head) as draft:
             draft.write_text(json.dumps({"key": key, "blocks": blocks}), encoding="utf-8")

@@ -95,6 +95,25 @@ def test_finished_parts_of_another_sweep_are_refused(plan, changes, tmp_path):
         sweep(plan, changes, resume=other)
 
 
+def test_what_a_killed_run_was_about_to_write_is_no_hindrance(plan, changes, tmp_path):
+    (tmp_path / ".sweep-1.json").write_text("{", encoding="utf-8")
+    assert row_of(sweep(plan, {"one": changes["heavier"]}, resume=tmp_path), "one")["status"] == "optimal"
+
+
+def test_plans_with_whole_things_give_the_same_bytes_in_any_order(tmp_path):
+    package = {"activity": "P1", "name": "p", "topic": "PoC", "line": "TRN", "kind": "package", "request 2027": 90,
+               "value": 25}  # fmt: skip
+    plan = optimizer.make_plan(**{**RECORDS, "activities": [*RECORDS["activities"], package]})
+    changes = {f"{money}": [("Years", 2027, "ceiling", float(money))] for money in (100, 150, 300)}
+    forwards = sweep(plan, changes, allocations=True, resume=tmp_path)
+    assert document(sweep(plan, dict(reversed(changes.items())), allocations=True)) == document(forwards)
+    assert len(list(tmp_path.glob("block-*.json"))) == len(changes) + 1
+    funded = {
+        (row["entry"], row["year"]): row["amount"] for row in forwards.rows("allocation") if row["activity"] == "P1"
+    }
+    assert set(funded.values()) == {0.0, 90.0}
+
+
 def test_what_is_wrong_is_a_row_with_its_reason(plan, changes):
     analysis = sweep(plan, {**changes, "tight": [("Years", 2027, "ceiling", 10.0)]})
     assert "1999" in row_of(analysis, "no such year")["reason"]
