@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from optimizer.analysis.alternatives import alternatives as alternatives
     from optimizer.analysis.compare import compare as compare
     from optimizer.analysis.cut import cut as cut
+    from optimizer.analysis.diff import diff as diff
     from optimizer.analysis.explain import explain as explain
     from optimizer.analysis.fairness import fairness as fairness
     from optimizer.analysis.ladder import ladder as ladder
@@ -58,6 +59,7 @@ _HOMES = {
     "fairness": "optimizer.analysis.fairness",
     "compare": "optimizer.analysis.compare",
     "cut": "optimizer.analysis.cut",
+    "diff": "optimizer.analysis.diff",
     "explain": "optimizer.analysis.explain",
     "ladder": "optimizer.analysis.ladder",
     "make_plan": "optimizer.workbook.made",
@@ -86,6 +88,7 @@ __all__ = [
     "alternatives",
     "compare",
     "cut",
+    "diff",
     "explain",
     "fairness",
     "ladder",

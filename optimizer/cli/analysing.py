@@ -23,12 +23,16 @@ CUTTABLE = {"wrap": 20, "list": 12, "text": 8}
 
 def deliver(asked: Asked, analysis: Analysis) -> None:
     """Show the analysis or print its document, write the report where one was asked for, and end by its status."""
-    target = asked.report()
+    shown(analysis, asked.report(), json=asked.json, quiet=asked.quiet)
+
+
+def shown(analysis: Analysis, target: Path | None, *, json: bool, quiet: bool) -> None:
+    """The same for a command that does not solve; ``target`` is where the report goes, if anywhere."""
     if target is not None:
         _write(analysis, target)
-    if asked.json:
+    if json:
         screen.document(analysis.to_dict())
-    elif not asked.quiet:
+    elif not quiet:
         screen.say(described(analysis))
         if target is not None:
             screen.say(f"\nReport: {target}")

@@ -16,6 +16,7 @@ from optimizer.cli import (
     check,
     compare,
     cut,
+    diff,
     explain,
     export,
     fairness,
@@ -75,6 +76,7 @@ app.command("explain")(explain.explain)
 app.command("ladder")(ladder.ladder)
 app.command("export")(export.export)
 app.command("roll")(roll.roll)
+app.command("diff")(diff.diff)
 app.command("sweep")(sweep.sweep)
 
 

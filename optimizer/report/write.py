@@ -140,7 +140,7 @@ def _book(ctx: Context) -> Iterator[tuple[Any, BytesIO]]:
     book.set_properties(
         {
             "title": ctx.plan.title or "Funding plan",
-            "subject": f"Funding plan {ctx.years[0]}–{ctx.years[-1]}",
+            "subject": f"Funding plan {ctx.years[0]}–{ctx.years[-1]}" if ctx.years else "",
             "author": settings.prepared_by,
             "category": settings.marking,
             "comments": "Amounts are estimates and decisions of the workbook it was made from.",
