@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from optimizer.analysis.explain import explain as explain
     from optimizer.analysis.fairness import fairness as fairness
     from optimizer.analysis.ladder import ladder as ladder
+    from optimizer.analysis.repairs import repairs as repairs
     from optimizer.analysis.robust import robust as robust
     from optimizer.analysis.sweep import sweep as sweep
     from optimizer.errors import CheckError as CheckError
@@ -64,6 +65,7 @@ _HOMES = {
     "ladder": "optimizer.analysis.ladder",
     "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
+    "repairs": "optimizer.analysis.repairs",
     "robust": "optimizer.analysis.robust",
     "roll": "optimizer.workbook.roll",
     "rolled": "optimizer.workbook.rolling",
@@ -94,6 +96,7 @@ __all__ = [
     "ladder",
     "make_plan",
     "read",
+    "repairs",
     "robust",
     "roll",
     "rolled",

@@ -8,6 +8,7 @@ from optimizer.allocate.options import Options
 from optimizer.allocate.record import manifest_of, read_back, reading_warnings
 from optimizer.allocate.repairs import repairs
 from optimizer.allocate.result import Result, Row
+from optimizer.allocate.sums import contradiction
 from optimizer.model import assemble
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats
@@ -44,6 +45,7 @@ def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: 
         warnings=(*reading_warnings(plan), *(_no_repair(menu) if options.repairs else ())),
         conflict=conflict_rows(model, conflict, read_back(plan)),
         repairs=menu,
+        contradiction=contradiction(model, conflict),
         manifest=manifest_of(plan, options, results, clock),
     )
 

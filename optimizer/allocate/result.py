@@ -219,7 +219,8 @@ class Result:
     ``value`` is that of the amounts shown; ``bound`` and ``gap`` (relative) are before rounding;
     ``rounding_cost`` is the difference the rounding made; ``curve_error`` bounds how far the plan can be below
     the optimum of the smooth value curves. All are ``None`` for an infeasible plan, and so are the tables empty.
-    ``conflict`` and ``repairs`` are filled only then. ``tables`` holds the rows, see `TABLES`.
+    ``conflict`` and ``repairs`` are filled only then, and ``contradiction`` tells the conflict
+    as a sum where it is one. ``tables`` holds the rows, see `TABLES`.
     """
 
     plan: Plan
@@ -235,6 +236,7 @@ class Result:
     warnings: tuple[str, ...] = ()
     conflict: tuple[Row, ...] = ()
     repairs: tuple[tuple[Row, ...], ...] = ()
+    contradiction: str = ""
     manifest: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
 
@@ -291,6 +293,7 @@ class Result:
         }
         if self.status == "infeasible":
             head["conflict"] = list(self.conflict)
+            head["contradiction"] = self.contradiction
             head["repairs"] = [list(repair) for repair in self.repairs]
         else:
             head |= {name: list(self.rows(name)) for name in DOCUMENT_TABLES}

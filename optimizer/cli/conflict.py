@@ -18,6 +18,8 @@ def described(result: Result) -> str:
     lines = [screen.styled("No plan satisfies all the rules.", "red", sys.stderr)]
     lines.append("These contradict each other; without any one of them the rest can be satisfied:")
     lines += [screen.wrapped(limit, "    ", "  - ") for limit in _limits(result.conflict)]
+    if result.contradiction:
+        lines.append(screen.wrapped(result.contradiction))
     if result.repairs:
         lines.append("Any one of these would mend it, each tried by solving again:")
     lines += [

@@ -34,6 +34,8 @@ def write_overview(sheet: Sheet, ctx: Context) -> None:
         told = ", ".join(str(row[name]) for name in ("member", "year") if row[name])
         where = f" For: {told}." if row["rule"] in rules and told else ""
         sheet.line(f"•  {sentence(str(row['sentence']))}{where} Typed in: {cell}.")
+    if ctx.result.contradiction:
+        sheet.line(ctx.result.contradiction)
     sheet.gap()
     sheet.line("What would resolve it, each on its own, lightest first", "heading")
     for number, repair in enumerate(ctx.result.repairs, start=1):

@@ -27,6 +27,7 @@ def impossible(result: Result, asked: dict[str, Any]) -> Analysis:
         base=result,
         status=result.status,
         finding=finding,
+        notes=(result.contradiction,) if result.contradiction else (),
         warnings=result.warnings,
         declared=declared(result.plan.settings.objective),
         tables={"conflict": tuple(map(_limit, result.conflict)), "repairs": tuple(_repairs(result))},

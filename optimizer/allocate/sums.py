@@ -1,0 +1,193 @@
+"""A conflict as a sum, where it is one: what is demanded adds up to more than what there is.
+
+Nothing is solved: the demands and the supplies of the conflict are added up column by column, and only where that
+proves the contradiction is it told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.allocate.limits import Limit, limits_of
+from optimizer.allocate.words import listed, money
+from optimizer.model import Model
+from optimizer.model.rule_row import RuleRow
+from optimizer.plan.amounts import Floats
+
+LEAST = 1e-6
+"""A smaller excess may be dust of the arithmetic."""
+
+MOST_NAMED = 4
+"""More members of one rule are counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Side:
+    """A limit as ``amount`` against an expression in money, ``held`` (columns,)."""
+
+    name: str
+    amount: float
+    held: Floats
+    member: str = ""
+    year: str = ""
+
+
+def contradiction(model: Model, conflict: Sequence[Limit]) -> str:
+    """One sentence with the sums; empty where the conflict is not a matter of adding up."""
+    wide = _widened(model, conflict)
+    return _added_up(model, wide) or _added_up(model, conflict)
+
+
+def _widened(model: Model, conflict: Sequence[Limit]) -> list[Limit]:
+    """The conflict with the other members of its rules in the same years: a repair has to serve them too."""
+    rows = model.rule_rows
+    named = {_of(rows[limit.place]) for limit in conflict if limit.kind == "rule"}
+    rules = [limit for limit in limits_of(model) if limit.kind == "rule" and _of(rows[limit.place]) in named]
+    return [*rules, *(limit for limit in conflict if limit.kind != "rule")]
+
+
+def _of(row: RuleRow) -> tuple[str, int | None, str]:
+    return row.rule.code, row.year, row.relation
+
+
+def _added_up(model: Model, conflict: Sequence[Limit]) -> str:
+    for exact_demands in (True, False):
+        demands: list[_Side] = []
+        supplies: list[_Side] = []
+        for limit in conflict:
+            if limit.kind == "request":
+                continue  # as the bounds of its columns
+            side = _demand(model, limit, conflict) if _demands(model, limit, exact_demands) else _supply(model, limit)
+            if side is None:
+                return ""
+            (demands if _demands(model, limit, exact_demands) else supplies).append(side)
+        told = _told(model, conflict, demands, supplies)
+        if told:
+            return told
+    return ""
+
+
+def _told(model: Model, conflict: Sequence[Limit], demands: list[_Side], supplies: list[_Side]) -> str:
+    if not demands:
+        return ""
+    zero = np.zeros(len(model.program.columns))
+    left = sum((side.held for side in demands), zero) - sum((side.held for side in supplies), zero)
+    asked, given = sum(side.amount for side in demands), sum(side.amount for side in supplies)
+    bounded = {column for limit in conflict for column in limit.columns}
+    names = _names(supplies)
+    for column in np.flatnonzero(left > 1e-9).tolist():
+        upper = float(model.program.col_upper[column])
+        if upper == 0.0:
+            continue
+        if column not in bounded or not np.isfinite(upper):
+            return ""
+        given += float(left[column]) * upper
+        label = model.program.columns[column]
+        if label[0] == "amount":
+            names.append(f"the request of {label[1]} in {label[2]}")
+        elif label[0] == "carry":
+            names.append(f"what may be carried out of {label[1]}")
+        elif label[0] == "overrun":
+            names.append(f"what {label[1]} may be overrun by")
+        else:
+            return ""
+    if asked - given <= LEAST or not names:
+        return ""
+    plan, many = model.plan, len(demands) > 1
+    first = f"{listed(_names(demands))} {'together demand' if many else 'demands'} {money(plan, asked)}"
+    more = f"{listed(names)} {'together allow' if len(names) > 1 else 'allows'} {money(plan, given)}"
+    return f"{first[0].upper()}{first[1:]}; {more}: {money(plan, asked - given)} too much."
+
+
+def _names(sides: Sequence[_Side]) -> list[str]:
+    """The sides by name, members of one rule counted where they are many."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for side in sides:
+        found.setdefault((side.name, side.year), []).append(side.member)
+    names = []
+    for (name, year), members in found.items():
+        whom = f"{len(members)} members" if len(members) > MOST_NAMED else listed([one for one in members if one])
+        told = ", ".join(word for word in (whom, year) if word)
+        names.append(f"{name} ({told})" if told else name)
+    return names
+
+
+def _demands(model: Model, limit: Limit, exact_demands: bool) -> bool:
+    if limit.kind == "rule":
+        relation = model.rule_rows[limit.place].relation
+        return relation == "at least" or (relation == "exactly" and exact_demands)
+    return limit.kind == "lock" and model.plan.activities[limit.place].lock != "out"
+
+
+def _supply(model: Model, limit: Limit) -> _Side | None:
+    """A ceiling, a source, a cap or a lock at nothing."""
+    plan, program = model.plan, model.program
+    if limit.kind == "rule":
+        return _rule(model, limit, float(program.row_upper[limit.rows[0]]))
+    if limit.kind in ("ceiling", "source"):
+        year = plan.years[limit.place % model.num_years].year
+        source = "" if limit.kind == "ceiling" else plan.sources[limit.place // model.num_years].code
+        name = f"{source} in {year}" if source else f"the ceiling of {year}"
+        return _Side(name=name, amount=float(program.row_upper[limit.rows[0]]), held=_row(model, limit.rows[0]))
+    if limit.kind == "lock" and plan.activities[limit.place].kind == "scalable":
+        held = sum((_row(model, row) for row in limit.rows), np.zeros(len(program.columns)))
+        return _Side(name=f"the lock of {plan.activities[limit.place].code}", amount=0.0, held=held)
+    return None
+
+
+def _demand(model: Model, limit: Limit, conflict: Sequence[Limit]) -> _Side | None:
+    """A floor, or the money that a lock fixes in the years whose ceilings or sources are in the conflict."""
+    if limit.kind == "rule":
+        return _rule(model, limit, float(model.program.row_lower[limit.rows[0]]))
+    row, years = model.plan.activities[limit.place], set(_years(model, conflict))
+    if row.kind == "posts" or (row.kind == "package" and len(model.amounts.starts.get(limit.place, ())) != 1):
+        return None
+    fixed = [float(model.program.row_upper[place]) for place in limit.rows]
+    held, asked = np.zeros(len(model.program.columns)), 0.0
+    if row.kind == "package":
+        (way,) = model.amounts.starts[limit.place]
+        of_year = {y: fixed[0] * float(cost) for y, cost in enumerate(way.cost)}
+    else:
+        order = {year.year: y for y, year in enumerate(model.plan.years)}
+        of_year = {
+            order[int(str(model.program.rows[place][2]))]: amount
+            for place, amount in zip(limit.rows, fixed, strict=True)
+        }
+    for y, amount in of_year.items():
+        if y in years and amount > 0.0:
+            asked += amount * (float(model.amounts.unit_cost[limit.place, y]) if row.kind == "units" else 1.0)
+            held[model.amount[limit.place * model.num_years + y]] = 1.0
+    return _Side(name=f"the lock of {row.code}", amount=asked, held=held)
+
+
+def _years(model: Model, conflict: Sequence[Limit]) -> Iterator[int]:
+    for limit in conflict:
+        if limit.kind in ("ceiling", "source"):
+            yield limit.place % model.num_years
+        elif limit.kind == "rule":
+            year = model.rule_rows[limit.place].year
+            span = range(model.num_years) if year is None else [year - model.plan.first_year]
+            yield from span
+
+
+def _rule(model: Model, limit: Limit, amount: float) -> _Side | None:
+    row = model.rule_rows[limit.place]
+    if row.losses or row.rule.measure in ("count", "units") or (row.base is not None and len(row.base.places)):
+        return None
+    return _Side(
+        name=f"rule {row.rule.code}",
+        amount=amount,
+        held=_row(model, limit.rows[0]),
+        member=row.member,
+        year=str(row.year or ""),
+    )
+
+
+def _row(model: Model, place: int) -> Floats:
+    held = np.zeros(len(model.program.columns))
+    columns, coefficients = model.program.row(place)
+    held[columns] = coefficients
+    return held
