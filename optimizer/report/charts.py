@@ -1,15 +1,17 @@
-"""Native charts: titled by what they show, with a text for those who cannot see them, readable in black and white."""
+"""Pictures of the plan: titled by what they show, with a text for those who cannot see them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from optimizer.language import plural
-from optimizer.report import findings, notes, pricing
+from optimizer.report import findings, native, notes, pricing
+from optimizer.report.blocks import Chart, Scale, Series
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, quoted
-from optimizer.report.styles import FONT, INK, PALETTE, RULE_LINE
+from optimizer.report.styles import PALETTE
 
 MOST_SERIES = len(PALETTE)
 MOST_RANKED = 15
@@ -19,57 +21,12 @@ PIXELS_PER_UNIT = 7.15
 """Of column width: a chart as wide as its page."""
 CHART_PIXELS = 490, 355
 CHART_ROWS = 19
-FONT_OF_CHART = {"name": FONT, "size": 9, "color": INK}
 
 
-def styled_chart(
-    book: Any,
-    kind: dict[str, str],
-    title: str,
-    y_title: str,
-    num_format: str,
-    bounds: dict[str, float] | None = None,
-) -> Any:
-    """A chart of ``kind`` in the house style; ``y_title`` and ``num_format`` are those of its scale."""
-    chart = book.add_chart(kind)
-    chart.set_title({"name": title, "name_font": {**FONT_OF_CHART, "size": 10, "bold": True}, "overlay": False})
-    grid = {"visible": True, "line": {"color": RULE_LINE, "width": 0.5}}
-    values: dict[str, Any] = {
-        "name": y_title,
-        "name_font": {**FONT_OF_CHART, "bold": False},
-        "num_font": FONT_OF_CHART,
-    }
-    values |= {"major_gridlines": grid, "line": {"none": True}, "num_format": num_format}
-    values |= bounds or {}
-    names = {"num_font": FONT_OF_CHART, "line": {"color": INK}, "label_position": "low"}
-    if kind["type"] == "bar":
-        # The first category on top, and the scale still at the bottom.
-        chart.set_y_axis({**names, "reverse": True, "crossing": "max"})
-        chart.set_x_axis(values)
-    else:
-        chart.set_x_axis(names)
-        chart.set_y_axis(values)
-    chart.set_legend({"position": "bottom", "font": FONT_OF_CHART})
-    return chart
-
-
-def axis_format(ctx: Context) -> str:
-    """Full units of the currency on a scale in the plan's unit."""
-    return {1: "#,##0", 1000: "#,##0,", 1_000_000: "#,##0,,"}.get(ctx.plan.settings.unit, "#,##0")
-
-
-def _series(placed: Placed, title: str, categories: str, colour: str, last: int | None = None) -> dict[str, Any]:
+def _series(placed: Placed, title: str, categories: str, colour: str, last: int = -1) -> Series:
     """A column of a table as a series; ``last`` cuts it short."""
-    end = placed.last if last is None else last
-    place, names = placed.index(title), placed.index(categories)
-    return {
-        "name": title.split(" (")[0],
-        "categories": [placed.sheet, placed.first, names, end, names],
-        "values": [placed.sheet, placed.first, place, end, place],
-        "fill": {"color": colour},
-        "border": {"color": "#FFFFFF", "width": 0.75},
-        "gap": 60,
-    }
+    name = title.split(" (")[0]
+    return Series(name=name, table=placed, names=categories, values=title, colour=colour, last=last)
 
 
 def years(book: Any, sheet: Sheet, ctx: Context, placed: Placed, row: int) -> None:
@@ -79,27 +36,26 @@ def years(book: Any, sheet: Sheet, ctx: Context, placed: Placed, row: int) -> No
     title = f"Requests exceed what can be recommended by {ctx.money(total.missing)}"
     if not total.missing:
         title = "Every request can be met with the money there is"
-    chart = styled_chart(book, {"type": "column"}, title, ctx.unit, axis_format(ctx))
-    chart.add_series(_series(placed, "request" + unit, "year", PALETTE[5]))
-    chart.add_series(_series(placed, "recommended" + unit, "year", PALETTE[0]))
     money = "ceiling and other money" if "ceiling and other money" + unit in placed.columns else "ceiling"
     ceiling = _series(placed, money + unit, "year", PALETTE[3])
-    line = book.add_chart({"type": "line"})
-    line.add_series(
-        {
-            **{key: ceiling[key] for key in ("name", "categories", "values")},
-            "line": {"color": PALETTE[3], "width": 2.25, "dash_type": "dash"},
-            "marker": {"type": "diamond", "size": 7, "fill": {"color": PALETTE[3]}, "border": {"color": INK}},
-        }
-    )
-    chart.combine(line)
-    chart.set_legend({"position": "right", "font": FONT_OF_CHART})
-    chart.set_size({"width": int(sheet.width * PIXELS_PER_UNIT), "height": 214})
     text = (
         f"Columns of request and recommended amount and a line of the {money} for each year, {findings.horizon(ctx)}. "
         f"{title}. Data: the table above."
     )
-    sheet.sheet.insert_chart(row, 0, chart, {"description": text, "x_offset": 4, "y_offset": 3, "object_position": 2})
+    chart = Chart(
+        kind="column",
+        title=title,
+        text=text,
+        scale=Scale(ctx.unit, "money"),
+        series=(
+            _series(placed, "request" + unit, "year", PALETTE[5]),
+            _series(placed, "recommended" + unit, "year", PALETTE[0]),
+            replace(ceiling, form="marked", dash="dash", width=2.25),
+        ),
+        size=(int(sheet.width * PIXELS_PER_UNIT), 214),
+        legend="right",
+    )
+    native.insert(book, sheet, ctx, chart, row, (4, 3))
 
 
 def write(book: Any, sheet: Sheet, ctx: Context, blocks: Placed, matrix: Placed, ranking: Placed) -> Placed:
@@ -113,31 +69,22 @@ def write(book: Any, sheet: Sheet, ctx: Context, blocks: Placed, matrix: Placed,
     )
     placed = _topic_table(sheet, ctx, blocks)
     sheet.gap()
-    first = sheet.row
-    _beside(sheet, [_topics(book, ctx, placed), _changes(book, ctx, placed)])
-    sheet.row = first + CHART_ROWS
+    _beside(book, sheet, ctx, [_topics(ctx, placed), _changes(ctx, placed)])
     sheet.sheet.set_h_pagebreaks([sheet.row])
     sheet.line("Where the money goes, and what it brings", "heading")
     sheet.line(
         f"Data: the sheets {matrix.sheet} (first table) and {ranking.sheet} (first {MOST_RANKED} rows).",
         "note",
     )
-    _beside(sheet, [_lines(book, ctx, matrix), _ranked(book, ctx, ranking)])
-    sheet.row += CHART_ROWS
+    _beside(book, sheet, ctx, [_lines(ctx, matrix), _ranked(ctx, ranking)])
     sheet.sheet.print_area(0, 0, sheet.row, 6)
     return placed
 
 
-def _beside(sheet: Sheet, charts: Sequence[tuple[Any, str]]) -> None:
-    width, height = CHART_PIXELS
-    for place, (chart, text) in enumerate(charts):
-        chart.set_size({"width": width, "height": height})
-        sheet.sheet.insert_chart(
-            sheet.row,
-            0,
-            chart,
-            {"description": text, "x_offset": 4 + place * (width + 12), "y_offset": 2, "object_position": 2},
-        )
+def _beside(book: Any, sheet: Sheet, ctx: Context, pictures: Sequence[Chart]) -> None:
+    for place, chart in enumerate(pictures):
+        native.insert(book, sheet, ctx, chart, offset=(4 + place * (CHART_PIXELS[0] + 12), 2))
+    sheet.row += CHART_ROWS
 
 
 def _topic_table(sheet: Sheet, ctx: Context, blocks: Placed) -> Placed:
@@ -164,25 +111,28 @@ def _topic_table(sheet: Sheet, ctx: Context, blocks: Placed) -> Placed:
     return sheet.table(columns, rows)
 
 
-def _topics(book: Any, ctx: Context, placed: Placed) -> tuple[Any, str]:
+def _topics(ctx: Context, placed: Placed) -> Chart:
     year, unit = ctx.plan.first_year, f" ({ctx.unit})"
     total = ctx.total(year=year)
     amounts = {"last year": total.baseline, "requested": total.request, "recommended": total.recommended}
     title = f"{year}: " + ", ".join(f"{name} {ctx.number(steps)}" for name, steps in amounts.items())
-    chart = styled_chart(book, {"type": "column"}, title, ctx.unit, axis_format(ctx))
-    for name, colour in (
-        ("last year" + unit, PALETTE[5]),
-        (f"request {year}{unit}", PALETTE[3]),
-        (f"recommended {year}{unit}", PALETTE[0]),
-    ):
-        chart.add_series(_series(placed, name, "topic", colour))
-    return (
-        chart,
-        f"Three columns for each topic: last year, request and recommended in {year}. {title}. Data: the table above.",
+    colours = {
+        "last year" + unit: PALETTE[5],
+        f"request {year}{unit}": PALETTE[3],
+        f"recommended {year}{unit}": PALETTE[0],
+    }
+    return Chart(
+        kind="column",
+        title=title,
+        text=f"Three columns for each topic: last year, request and recommended in {year}. {title}. "
+        "Data: the table above.",
+        scale=Scale(ctx.unit, "money"),
+        series=tuple(_series(placed, name, "topic", colour) for name, colour in colours.items()),
+        size=CHART_PIXELS,
     )
 
 
-def _changes(book: Any, ctx: Context, placed: Placed) -> tuple[Any, str]:
+def _changes(ctx: Context, placed: Placed) -> Chart:
     year = ctx.plan.first_year
     change = ctx.total(year=year).change
     title = (
@@ -190,59 +140,64 @@ def _changes(book: Any, ctx: Context, placed: Placed) -> tuple[Any, str]:
         if change
         else f"{year} moves money only between topics"
     )
-    chart = styled_chart(book, {"type": "bar"}, title, f"change ({ctx.unit})", axis_format(ctx), _bounds(ctx))
-    series = _series(placed, f"change ({ctx.unit})", "topic", PALETTE[0])
-    series |= {
-        "invert_if_negative": True,
-        "invert_if_negative_color": PALETTE[3],
-        "data_labels": {"value": True, "font": FONT_OF_CHART},
-    }
-    chart.add_series(series)
-    chart.set_legend({"none": True})
-    return (
-        chart,
-        f"One bar for each topic: recommended in {year} less last year. {title}. Data: the table above.",
+    return Chart(
+        kind="bar",
+        title=title,
+        text=f"One bar for each topic: recommended in {year} less last year. {title}. Data: the table above.",
+        scale=Scale(f"change ({ctx.unit})", "money"),
+        series=(_series(placed, f"change ({ctx.unit})", "topic", PALETTE[0]),),
+        size=CHART_PIXELS,
+        bounds=_bounds(ctx),
+        legend="",
+        labelled=True,
+        falls=PALETTE[3],
     )
 
 
-def _bounds(ctx: Context) -> dict[str, float]:
+def _bounds(ctx: Context) -> tuple[float, float] | None:
     """A scale with room beside the bars: labels of the longest would else lie over the topics' names."""
     changes = [ctx.total(topic=row.code, year=ctx.plan.first_year).change for row in ctx.plan.topics]
     low, high = min(0, *changes, 0), max(0, *changes, 0)
     if low == high:
-        return {}
+        return None
     room = (high - low) // 4 + 1
     tick = ctx.steps(pricing.price_step(ctx) / 2) or 1
-    edges = -(-(high + room) // tick) * tick, (low - room) // tick * tick
-    return {"max": ctx.cash(edges[0]), "min": ctx.cash(edges[1])}
+    return ctx.cash((low - room) // tick * tick), ctx.cash(-(-(high + room) // tick) * tick)
 
 
-def _lines(book: Any, ctx: Context, matrix: Placed) -> tuple[Any, str]:
+def _lines(ctx: Context, matrix: Placed) -> Chart:
     """Lines stacked within topics; only the largest where there are more lines than colours."""
     lines = sorted(ctx.plan.lines, key=lambda line: -ctx.total(line=line.code).recommended)[:MOST_SERIES]
     named = [line for line in ctx.plan.lines if line in lines]
     some = f" (the {MOST_SERIES} largest lines)" if len(ctx.plan.lines) > MOST_SERIES else ""
     title = findings.matrix(ctx).split(";")[0] + some
-    chart = styled_chart(book, {"type": "bar", "subtype": "stacked"}, title, ctx.unit, axis_format(ctx))
-    for line, colour in zip(named, PALETTE, strict=False):
-        chart.add_series({**_series(matrix, f"{line.name} ({ctx.unit})", "topic", colour), "name": line.name})
-    return (
-        chart,
-        f"One bar for each topic, stacked by funding line, {findings.horizon(ctx)}. {title}. "
+    return Chart(
+        kind="stacked",
+        title=title,
+        text=f"One bar for each topic, stacked by funding line, {findings.horizon(ctx)}. {title}. "
         f"Data: the sheet {matrix.sheet}.",
+        scale=Scale(ctx.unit, "money"),
+        series=tuple(
+            replace(_series(matrix, f"{line.name} ({ctx.unit})", "topic", colour), name=line.name)
+            for line, colour in zip(named, PALETTE, strict=False)
+        ),
+        size=CHART_PIXELS,
     )
 
 
-def _ranked(book: Any, ctx: Context, ranking: Placed) -> tuple[Any, str]:
+def _ranked(ctx: Context, ranking: Placed) -> Chart:
     rows = ctx.result.rows("ranking")
     shown = min(len(rows), MOST_RANKED)
     best = f"{rows[0]['activity']} brings most for its money" if rows else "Nothing is ranked"
     title = f"{best}: the first {plural(shown, 'activity', 'activities')} of the ranking"
     value = next(name for name in ranking.columns if name.startswith("value per"))
-    chart = styled_chart(book, {"type": "bar"}, title, value, "#,##0")
-    chart.add_series(_series(ranking, value, "activity", PALETTE[0], ranking.first + shown - 1))
-    chart.set_legend({"none": True})
-    return (
-        chart,
-        f"One bar for each activity in the order of the ranking: {value}. {title}. Data: the sheet {ranking.sheet}.",
+    return Chart(
+        kind="bar",
+        title=title,
+        text=f"One bar for each activity in the order of the ranking: {value}. {title}. "
+        f"Data: the sheet {ranking.sheet}.",
+        scale=Scale(value, "number"),
+        series=(_series(ranking, value, "activity", PALETTE[0], ranking.first + shown - 1),),
+        size=CHART_PIXELS,
+        legend="",
     )

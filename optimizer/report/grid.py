@@ -45,7 +45,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         },
     )
     sheet.finish(placed, freeze=2)
-    sheet.sheet.print_area(0, 0, placed.last, place)
+    sheet.print_until(placed, place)
     return placed
 
 

@@ -41,10 +41,8 @@ def write(sheet: Sheet, ctx: Context, grid: Placed, decision: Placed, sources: S
         f"A rule holds if it is missed by at most this share of what is required (cell E{sheet.row + 1}):",
         "note",
     )
-    sheet.row -= 1
-    sheet.put(TOLERANCE_COLUMN, tolerance(ctx), "tolerance")
-    limit = f"$E${sheet.row + 1}"
-    sheet.row += 1
+    sheet.beside(TOLERANCE_COLUMN, tolerance(ctx), "tolerance")
+    limit = f"$E${sheet.row}"
     formulas = rule_formulas(ctx, grid, decision, sources)
     rows = [_row(ctx, row, formulas, limit, extra) for row in ctx.result.rows("rules")]
     placed = sheet.table(columns, rows)

@@ -9,11 +9,17 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from optimizer.language import say
+from optimizer.report.blocks import Block, Body, Head, Line, Table
 from optimizer.report.context import Context
+from optimizer.report.placed import Placed as Placed
+from optimizer.report.placed import Shown as Shown
+from optimizer.report.placed import column_letter as column_letter
+from optimizer.report.placed import quoted as quoted
+from optimizer.report.placed import text_literal as text_literal
 from optimizer.report.styles import Styles
 from optimizer.report.wording import NOT_AVAILABLE
 
@@ -49,14 +55,6 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A value that is shown in another kind than its column's."""
-
-    value: float | str | None
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class Column:
     """A table column: its header (with the unit in it) and the kind of its cells."""
 
@@ -71,54 +69,6 @@ class Row:
 
     values: Sequence[object]
     emphasis: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a table stands: 0-based rows of its header, first and last body row, and its first column."""
-
-    sheet: str
-    header: int
-    first: int
-    last: int
-    columns: tuple[str, ...]
-
-    def letter(self, title: str) -> str:
-        """The letter of the column with that header."""
-        return column_letter(self.columns.index(title))
-
-    def range(self, title: str, *, skip: int = 0, drop: int = 0) -> str:
-        """The body of one column as an absolute reference with its sheet, ``skip`` rows later, ``drop`` fewer."""
-        letter = self.letter(title)
-        return f"{quoted(self.sheet)}!${letter}${self.first + 1 + skip}:${letter}${self.last + 1 - drop}"
-
-    def cell(self, title: str, row: int) -> str:
-        """One cell (``row`` 0-based on the sheet) as an absolute reference with its sheet."""
-        return f"{quoted(self.sheet)}!${self.letter(title)}${row + 1}"
-
-    def index(self, title: str) -> int:
-        """The 0-based column of that header."""
-        return self.columns.index(title)
-
-
-def column_letter(index: int) -> str:
-    """``A`` for 0, ``AA`` for 26."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def quoted(sheet: str) -> str:
-    """A sheet's name as formulas quote it."""
-    return "'" + sheet.replace("'", "''") + "'"
-
-
-def text_literal(text: str) -> str:
-    """A text as formulas quote it."""
-    return '"' + text.replace('"', '""') + '"'
 
 
 def line_count(text: str, characters: float) -> int:
@@ -138,6 +88,7 @@ class Sheet:
         self._styles = styles
         self._ctx = ctx
         self._widths: list[float] = []
+        self._recorded: list[tuple[int, Block]] = []
         self._paper()
 
     def _paper(self) -> None:
@@ -154,6 +105,15 @@ class Sheet:
 
         page = self._ctx.said(say("Page {page} of {pages}", page="&P", pages="&N"))
         sheet.set_footer(f"&L&8{' ' + part(settings.marking)}&C&8 {part(self._ctx.plan.title)}&R&8{page}")
+
+    @property
+    def blocks(self) -> list[Block]:
+        """What stands on the sheet, from top to bottom."""
+        return [block for _, block in sorted(self._recorded, key=lambda found: found[0])]
+
+    def record(self, block: Block, row: int) -> None:
+        """Remember what was written at ``row``."""
+        self._recorded.append((row, block))
 
     def columns(self, widths: Sequence[float]) -> None:
         """Set the column widths; print sheets count on them for wrapping."""
@@ -184,6 +144,7 @@ class Sheet:
         fits = width * CHARACTERS_PER_WIDTH.get(look, PROSE_PER_WIDTH)
         height = LINE_HEIGHT.get(look, DEFAULT_LINE)
         text = _cut(self._ctx.said(text))
+        self.record(Line(text, look), self.row)
         if self.data:
             for part in textwrap.wrap(text, max(int(fits), 20)) or [""]:
                 self.sheet.set_row(self.row, height + PADDING)
@@ -202,16 +163,6 @@ class Sheet:
         self.sheet.set_row(self.row, height)
         self.row += 1
 
-    def boxed(self, text: str, first: int, last: int, look: str = "paragraph") -> float:
-        """Text over the columns ``first`` to ``last`` of the current row; returns the height it needs."""
-        text = _cut(self._ctx.said(text))
-        style = self._styles.text(look)
-        if last > first:
-            self.sheet.merge_range(self.row, first, self.row, last, "", style)
-        self.sheet.write_string(self.row, first, text, style)
-        fits = sum(self._widths[first : last + 1]) * CHARACTERS_PER_WIDTH.get(look, PROSE_PER_WIDTH)
-        return LINE_HEIGHT.get(look, DEFAULT_LINE) * line_count(text, fits) + PADDING
-
     def table(self, columns: Sequence[Column], rows: Sequence[Row], total: Row | None = None) -> Placed:
         """Write a table at the cursor; body rows first, then the total."""
         if not self._widths:
@@ -227,16 +178,59 @@ class Sheet:
             else:
                 self.sheet.write_string(header, place, title, style)
         self.row += 1
+        every = [*rows, *([total] if total else [])]
+        shown = [self._shown_row(columns, row) for row in every]
         placed = Placed(
             sheet=self.name,
             header=header,
             first=self.row,
             last=self.row + max(len(rows), 1) - 1,
             columns=tuple(column.title for column in columns),
+            values=tuple(body.cells for body in shown[: len(rows)]),
         )
-        for row in [*rows, *([total] if total else [])]:
+        heads_shown = (
+            Head(title, column.kind, self._width(place))
+            for place, (column, title) in enumerate(zip(columns, titles, strict=True))
+        )
+        self.record(Table(heads=tuple(heads_shown), rows=tuple(shown), printed=len(columns)), header)
+        for row in every:
             self._write_row(columns, row, placed)
         return placed
+
+    def _shown_row(self, columns: Sequence[Column], row: Row) -> Body:
+        pairs = zip(columns, row.values, strict=True)
+        return Body(tuple(self._shown(value, column.kind) for column, value in pairs), row.emphasis)
+
+    def _shown(self, value: object, kind: str) -> Shown:
+        """What a cell shows, in the language of the report: formulas as their results."""
+        if isinstance(value, Shown):
+            kind, value = value.kind, value.value
+        if isinstance(value, Live):
+            kind, value = value.kind or kind, value.value
+        if value is None:
+            value = NOT_AVAILABLE
+        if isinstance(value, bool):
+            value = say("yes") if value else say("no")
+        if isinstance(value, int | float):
+            return Shown(value + 0.0, kind)
+        return Shown(_cut(self._ctx.said(value if isinstance(value, str) else str(value))), kind)
+
+    def print_until(self, placed: Placed, last: int) -> None:
+        """Print the sheet down to the table's end, and no column after ``last`` (0-based)."""
+        self.sheet.print_area(0, 0, placed.last, last)
+        self._recorded = [
+            (row, replace(block, printed=last + 1) if row == placed.header and isinstance(block, Table) else block)
+            for row, block in self._recorded
+        ]
+
+    def beside(self, place: int, value: float, kind: str) -> None:
+        """A number in a cell beside the line above the cursor."""
+        self.row -= 1
+        self.put(place, value, kind)
+        self.row += 1
+        row, block = self._recorded[-1]
+        if isinstance(block, Line):
+            self._recorded[-1] = row, replace(block, figure=Shown(value, kind))
 
     def _width(self, place: int) -> float:
         return self._widths[place] if place < len(self._widths) else 10.0

@@ -7,6 +7,9 @@ from typing import Any
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 """The series of a chart, at most six; dark and light alternate, so that they differ in print too."""
 
+DASHES = ("solid", "dash", "round_dot", "dash_dot", "long_dash", "square_dot")
+"""Lines differ in these too, so that they can be told apart in black and white."""
+
 INK, RULE_LINE, HEAD_FILL, INPUT_FILL = "#1A1A1A", "#BFBFBF", "#DCE6F0", "#FFF8DC"
 FONT, FONT_SIZE = "Arial", 10
 
@@ -56,6 +59,13 @@ def number_formats(unit: int, decimals: int, price_decimals: int) -> dict[str, s
         "year": "0",
         "tolerance": "0.0E+00",
     }
+
+
+def scale_format(kind: str, unit: int) -> str:
+    """The number format of an axis: ``money`` in the plan's unit, ``percent``, else whole numbers."""
+    if kind == "money":
+        return {1: "#,##0", 1000: "#,##0,", 1_000_000: "#,##0,,"}.get(unit, "#,##0")
+    return "0%" if kind == "percent" else "#,##0"
 
 
 def _aligned(kind: str) -> dict[str, Any]:
