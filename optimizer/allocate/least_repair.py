@@ -22,7 +22,7 @@ from optimizer.solvers import Limits, open_session
 MOST_TRIED = 24
 """Answers tried before the cheapest that was borne out has to do; a few suffice."""
 
-MOST_WORK = 9_000
+MOST_WORK = 6_500
 """Columns of programmes with an answer, searched in all for one plan: large plans too are answered soon."""
 
 GAP = 1e-5
