@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from optimizer.allocate.result import Row as ResultRow
-from optimizer.language import plural, sentence
+from optimizer.language import listed, plural, sentence
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Row, Sheet, Shown
-from optimizer.report.wording import typed_in
+from optimizer.report.wording import points, typed_in
+
+MOST_NAMED = 6
+"""Members of a rule named on the first page; the sheet Conflict lists all."""
 
 NO_REPAIR = (
     "No repair is offered: the conflict rests on statutory rules, approved ceilings, requests, least workable amounts "
@@ -27,26 +30,37 @@ def write_overview(sheet: Sheet, ctx: Context) -> None:
     sheet.columns([138.0])
     sheet.top(ctx.plan.title or "Funding plan", finding(ctx), f"Amounts in {ctx.unit}.")
     sheet.line("What cannot hold together", "heading")
-    rules = {rule.code for rule in ctx.plan.rules}
-    for row in ctx.result.conflict:
-        cell = typed_in(row["cell"])
-        # One rule may stand in the conflict for several members, with the same sentence.
-        told = ", ".join(str(row[name]) for name in ("member", "year") if row[name])
-        where = f" For: {told}." if row["rule"] in rules and told else ""
-        sheet.line(f"•  {sentence(str(row['sentence']))}{where} Typed in: {cell}.")
+    for line in _limits(ctx):
+        sheet.line(line)
     if ctx.result.contradiction:
         sheet.line(ctx.result.contradiction)
     sheet.gap()
     sheet.line("What would resolve it, each on its own, lightest first", "heading")
     for number, repair in enumerate(ctx.result.repairs, start=1):
         steps = " And: ".join(sentence(str(row["sentence"])) for row in repair)
-        sheet.line(f"{number}.  {steps} Checked by calculating the plan again.")
+        worth = f"The best plan is then worth {points(repair[0]['value'])} points"
+        sheet.line(f"{number}.  {steps} {worth}; checked by calculating it again.")
     if not ctx.result.repairs:
         sheet.line(NO_REPAIR)
     sheet.gap()
     for text in ctx.result.warnings:
         sheet.line(f"Note: {text}", "note")
     sheet.finish(one_page=True)
+
+
+def _limits(ctx: Context) -> list[str]:
+    """The limits in words; what one rule demands of several members and years is said once."""
+    rules = {rule.code for rule in ctx.plan.rules}
+    gathered: dict[tuple[str, str], list[str]] = {}
+    for row in ctx.result.conflict:
+        told = " ".join(str(row[name]) for name in ("member", "year") if row[name])
+        place = gathered.setdefault((sentence(str(row["sentence"])), typed_in(row["cell"])), [])
+        if row["rule"] in rules and told:
+            place.append(told)
+    return [
+        f"•  {demand}{f' For: {listed(members, most=MOST_NAMED)}.' if members else ''} Typed in: {cell}."
+        for (demand, cell), members in gathered.items()
+    ]
 
 
 def write_conflict(sheet: Sheet, ctx: Context) -> None:
