@@ -7,8 +7,9 @@ from math import ceil, floor
 from hypothesis import given
 from hypothesis import strategies as st
 
+from optimizer.language import listed, plural
 from optimizer.report.apportion import apportion, nearest, rounded_table, shown
-from optimizer.report.wording import listed, plural, points, years_phrase
+from optimizer.report.wording import points, years_phrase
 
 PARTS = st.lists(st.decimals(0, 1000, places=3), min_size=1, max_size=12)
 
