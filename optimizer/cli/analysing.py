@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 40
 """Rows of a table that are shown; the document and the report hold all."""
+
+GAP = 2
+"""Blanks between two columns."""
 
 LEFT = ("text", "wrap", "word", "list")
 CUTTABLE = {"wrap": 20, "list": 12, "text": 8}
@@ -60,8 +64,11 @@ def _table(analysis: Analysis, name: str, declared: Table) -> str:
     if len(rows) > MOST_ROWS:
         heading += f": the first {MOST_ROWS} of {len(rows):,}"
         rows = rows[:MOST_ROWS]
-    shown = [column for column in declared.fields if column.screen]
-    cells = [[text(analysis, column, row[column.name]) for column in shown] for row in rows]
+    every = [column for column in declared.fields if column.screen]
+    filled = [column for column in every if any(row[column.name] not in (None, "", ()) for row in rows)]
+    texts = {column.name: [text(analysis, column, row[column.name]) for row in rows] for column in filled}
+    shown = _fitting(filled, texts)
+    cells = [list(row) for row in zip(*(texts[column.name] for column in shown), strict=True)]
     right = [place for place, column in enumerate(shown) if column.kind not in LEFT]
     flexible = [
         (place, least)
@@ -70,7 +77,23 @@ def _table(analysis: Analysis, name: str, declared: Table) -> str:
         if column.kind == kind and place > 0
     ]
     table = screen.table([column.title for column in shown], cells, right=right, flexible=flexible)
-    return f"{screen.styled(heading, 'bold')}\n{table}"
+    left_out = [column.title for column in filled if column not in shown]
+    more = screen.wrapped(f"Too wide for this screen: {', '.join(left_out)}.", "  ") if left_out else ""
+    return "\n".join(filter(None, [screen.styled(heading, "bold"), table, more]))
+
+
+def _fitting(columns: Sequence[Field], texts: Mapping[str, Sequence[str]]) -> list[Field]:
+    """The columns that fit the terminal once those that give way are cut, from the left; two at least."""
+    kept: list[Field] = []
+    used = 0
+    for place, column in enumerate(columns):
+        longest = max(len(word) for word in (column.title, *texts[column.name]))
+        least = min(longest, CUTTABLE.get(column.kind, longest)) if place else longest
+        used += least + GAP
+        if place >= 2 and used - GAP > screen.width():
+            break
+        kept.append(column)
+    return kept
 
 
 def text(analysis: Analysis, column: Field, value: Any) -> str:

@@ -16,6 +16,12 @@ MONEY = ("money", "change")
 WIDTHS = {"text": 14.0, "wrap": 60.0, "word": 12.0, "list": 30.0, "year": 8.0, "integer": 10.0, "money": 15.0,
           "change": 15.0}  # fmt: skip
 OTHER_WIDTH = 13.0
+WORDS = ("text", "wrap", "list")
+"""Kinds of column whose width follows what stands in it."""
+
+SPARE = 2.0
+"""Characters of a column beyond its longest text."""
+
 LONGEST_NAME = 31
 """What a sheet's name may hold."""
 
@@ -70,17 +76,21 @@ def write(book: Any, sheets: dict[str, Sheet], ctx: Context, placings: Sequence[
 
 def _write_table(sheet: Sheet, ctx: Context, analysis: Analysis, table: str, *, alone: bool) -> Placed:
     declared = analysis.declared[table]
-    columns = [
-        Column(_title(column, ctx), "wrap" if column.kind == "list" else column.kind, _width(column))
+    held = {
+        column.name: [_value(column, row[column.name], ctx) for row in analysis.rows(table)]
         for column in declared.fields
-    ]
+    }
+    columns = []
+    for column in declared.fields:
+        title, kind = _title(column, ctx), "wrap" if column.kind == "list" else column.kind
+        columns.append(Column(title, kind, _width(column, title, held[column.name])))
     sheet.columns([column.width for column in columns])
     first = next(iter(name for name in analysis.declared if analysis.rows(name)))
     notes = [*analysis.notes, *analysis.warnings] if alone and table == first else []
     sheet.top(
         f"{analysis.title}: {declared.title[0].lower()}{declared.title[1:]}", analysis.finding, declared.row, *notes
     )
-    rows = [Row([_value(column, row[column.name], ctx) for column in declared.fields]) for row in analysis.rows(table)]
+    rows = [Row(list(values)) for values in zip(*held.values(), strict=True)]
     placed = sheet.table(columns, rows)
     sheet.finish(placed)
     return placed
@@ -94,8 +104,14 @@ def _title(column: Field, ctx: Context) -> str:
     return column.title
 
 
-def _width(column: Field) -> float:
-    return column.width or WIDTHS.get(column.kind, OTHER_WIDTH)
+def _width(column: Field, title: str, values: Sequence[object]) -> float:
+    """As declared or by kind; columns of words are no wider than their words need, so that pages stay readable."""
+    most = column.width or WIDTHS.get(column.kind, OTHER_WIDTH)
+    if column.kind not in WORDS:
+        return most
+    needed = max((len(str(value)) for value in values if value is not None), default=0)
+    heading = max(len(word) for word in title.split())
+    return min(most, max(needed, heading) + SPARE)
 
 
 def _value(column: Field, value: Any, ctx: Context) -> object:

@@ -33,6 +33,8 @@ def write(
 ) -> None:
     """Fill the page; ``tables`` are where the analysis' tables stand."""
     sheet.columns(list(WIDTHS))
+    # One page a picture, however long the notes and the marks' table above it are: nothing is cut in two.
+    sheet.sheet.fit_to_pages(1, len(analysis.pictures))
     sheet.top(analysis.title, analysis.finding, *analysis.notes, *analysis.warnings)
     for number, picture in enumerate(analysis.pictures):
         fields = {column.name: column for column in analysis.declared[picture.table].fields}

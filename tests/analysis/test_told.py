@@ -1,6 +1,7 @@
 """An analysis on screen, in the document and in the report: what is declared is what is shown."""
 
 import json
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -90,3 +91,20 @@ def test_the_report_has_a_page_with_the_picture_and_a_sheet_with_the_table(analy
     assert rows[-1] == [80_000, 10, "A1, =A2", "core"]
     # What starts like a formula arrives as text.
     assert book["Steps"].cell(len(rows), 3).data_type == "s"
+
+
+def test_a_mark_is_one_line_and_the_page_of_a_picture_is_one_page(analysis, tmp_path):
+    sheet = openpyxl.load_workbook(write_analyses([analysis], tmp_path / "report.xlsx"))["Step by step"]
+    marked = [row for row in sheet.iter_rows(values_only=True) if row[0] == "today"]
+    assert [row[:3] for row in marked] == [("today", 40_000, 0), ("today", 40_000, 10)]
+    assert sheet.page_setup.fitToHeight in (None, 1)  # absent means one
+
+
+def test_a_narrow_screen_names_the_columns_it_leaves_out_and_drops_empty_ones(analysis, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    wide = Table("Wide", "One row.", tuple(Field(f"c{n}", f"column number {n}", "money", "Money.") for n in range(6)))
+    row = {f"c{n}": 1.0 for n in range(6)} | {"c1": None}
+    shown = analysing.described(replace(analysis, declared={"wide": wide}, tables={"wide": (row,)}))
+    assert max(len(line) for line in shown.splitlines()) <= 60
+    assert "column number 1" not in shown
+    assert "Too wide for this screen: column number 4, column number 5." in " ".join(shown.split())
