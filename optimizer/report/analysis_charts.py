@@ -67,6 +67,8 @@ def _drawn(picture: Picture, placed: Placed, fields: Mapping[str, Field], titles
         )
         for place, name in enumerate(picture.series)
     )
+    drawn = [value for one in series for value in one.column(one.values) if isinstance(value, (int, float))]
+    within = kind == "percent" and all(0.0 <= value <= 1.0 for value in drawn)
     over = Scale(titles[picture.x], "money" if fields[picture.x].kind in MONEY else "number")
     return Chart(
         kind=picture.kind,
@@ -76,6 +78,7 @@ def _drawn(picture: Picture, placed: Placed, fields: Mapping[str, Field], titles
         series=series,
         size=PIXELS,
         over=over if picture.kind == "line" else None,
+        bounds=(0.0, 1.0) if within else None,  # no axis to 120 % of a share
         legend="" if len(picture.series) == 1 and not picture.marks else "bottom",
     )
 
