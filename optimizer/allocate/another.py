@@ -28,12 +28,13 @@ from optimizer.allocate.solve import checked, rounded
 from optimizer.allocate.tables import allocation_rows, cells_of, ranking_rows, topic_rows, unfunded_rows, without_rows
 from optimizer.allocate.unspent import Unspent
 from optimizer.allocate.whole import counts
+from optimizer.language import say
 from optimizer.model import Model
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats, decimal
 from optimizer.solvers import Limits, Staged, open_session, solve_stages
 
-ASKED_FOR = "Of a plan that answers a question, not of the recommended one."
+ASKED_FOR = say("Of a plan that answers a question, not of the recommended one.")
 """Stands where the recommended plan tells a reason: the checker demands one."""
 
 DUST = 1e-9

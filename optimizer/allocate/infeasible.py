@@ -9,6 +9,7 @@ from optimizer.allocate.record import manifest_of, read_back, reading_warnings
 from optimizer.allocate.repairs import repairs
 from optimizer.allocate.result import Result, Row
 from optimizer.allocate.sums import contradiction
+from optimizer.language import Text, say
 from optimizer.model import assemble
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats
@@ -50,10 +51,12 @@ def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: 
     )
 
 
-def _no_repair(menu: tuple[tuple[Row, ...], ...]) -> tuple[str, ...]:
+def _no_repair(menu: tuple[tuple[Row, ...], ...]) -> tuple[Text, ...]:
     if menu:
         return ()
     return (
-        "No repair can be offered: statutory rules, approved ceilings and requests are never loosened, and "
-        "loosening the other limits, one by one or together, was not found to make a plan possible.",
+        say(
+            "No repair can be offered: statutory rules, approved ceilings and requests are never loosened, and "
+            "loosening the other limits, one by one or together, was not found to make a plan possible."
+        ),
     )

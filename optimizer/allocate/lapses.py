@@ -13,7 +13,8 @@ from optimizer.allocate.holders import Holders
 from optimizer.allocate.next_steps import DUST, NextSteps, Step
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.purses import Purses, purses
-from optimizer.allocate.words import listed, money
+from optimizer.allocate.words import listed, money, rules_named
+from optimizer.language import Text, joined, say
 from optimizer.plan import Activity, Link, Rule
 
 Floats = npt.NDArray[np.float64]
@@ -33,7 +34,7 @@ class Obstacle:
     """
 
     code: str
-    text: str
+    text: Text
     rules: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     rank: float = 0.0
@@ -72,7 +73,8 @@ class Lapses:
             return _locked(row)
         if not self._steps.is_worth_it(a, y):
             year = self._plan.years[y].year
-            return Obstacle(code="worth_nothing", text=f"What is still asked for in {year} brings no value.")
+            text = say("What is still asked for in {year} brings no value.", year=year)
+            return Obstacle(code="worth_nothing", text=text)
         link = self._link(a, y)
         if link is not None:
             return _linked(row, link)
@@ -110,8 +112,13 @@ class Lapses:
             return None
         step, where = least
         year = self._plan.years[where].year
-        needs, has = money(self._plan, float(step.need[where])), money(self._plan, float(left[where]))
-        text = f"Too little for what comes next: the {step.thing} needs {needs} in {year}, where {has} is left."
+        text = say(
+            "Too little for what comes next: {thing} needs {needed} in {year}, where {left} is left.",
+            thing=step.thing,
+            needed=money(self._plan, float(step.need[where])),
+            year=year,
+            left=money(self._plan, float(left[where])),
+        )
         return Obstacle(code="unit_too_big", text=text, rank=float(step.need[y]))
 
     def _matching(self, s: int, a: int, y: int) -> Obstacle | None:
@@ -124,17 +131,22 @@ class Lapses:
         shares = [rule for rule in rules if rule.measure == "share"]
         code, year = self._plan.sources[s - 1].code, self._plan.years[y].year
         if shares:
-            return _by_rules(
-                "matching_missing",
-                f"Money of {code} has to come with other money in {year}, and no more of that is there: ",
-                shares,
+            text = say(
+                "Money of {source} has to come with other money in {year}, and no more of that is there: {rules}.",
+                source=code,
+                year=year,
+                rules=_named(shares),
             )
-        return _by_rules("rule", f"What {code} may pay in {year} is capped by ", rules) if rules else None
+            return _by_rules("matching_missing", text, shares)
+        if not rules:
+            return None
+        text = say("What {source} may pay in {year} is capped by {rules}.", source=code, year=year, rules=_named(rules))
+        return _by_rules("rule", text, rules)
 
     def _held(self, a: int, y: int) -> Obstacle | None:
         """Rules that hold the whole amount down."""
         rules = self._rules(self.holders.of(int(self._model.amount[a * self._model.num_years + y])))
-        return _by_rules("rule", "", rules) if rules else None
+        return _by_rules("rule", joined("", [_named(rules), "."]), rules) if rules else None
 
     def _split(self, s: int, a: int, y: int, steps: tuple[Step, ...]) -> Obstacle | None:
         """The rest of a split activity is for topics that the source may not pay, and nobody else has the money."""
@@ -148,7 +160,12 @@ class Lapses:
                 code = self._plan.sources[s - 1].code
                 return Obstacle(
                     code="matching_missing",
-                    text=f"{row.code} also serves {topic}, which {code} may not pay; no other money is left for it.",
+                    text=say(
+                        "{activity} also serves {topic}, which {source} may not pay; no other money is left for it.",
+                        activity=row.code,
+                        topic=topic,
+                        source=code,
+                    ),
                     cells=(row.origin.cell("topic"),),
                 )
         return None
@@ -181,28 +198,46 @@ class Lapses:
         return [rule for rule in self._plan.rules if rule.code in asked]
 
 
-def _by_rules(code: str, head: str, rules: list[Rule]) -> Obstacle:
-    """An obstacle made of rules; the sentence ends with their ids."""
-    ids = tuple(rule.code for rule in rules)
-    word = "rule" if len(ids) == 1 else "rules"
+def _named(rules: list[Rule]) -> Text:
+    return rules_named([rule.code for rule in rules])
+
+
+def _by_rules(code: str, text: Text, rules: list[Rule]) -> Obstacle:
+    """An obstacle made of rules."""
     return Obstacle(
         code=code,
-        text=f"{head}{word} {listed(ids)}.",
-        rules=ids,
+        text=text,
+        rules=tuple(rule.code for rule in rules),
         cells=tuple(rule.origin.cell("limit") for rule in rules),
     )
 
 
 def _locked(row: Activity) -> Obstacle:
-    held = {"full": "at its full request", "baseline": "at last year's money", "out": "out of the plan"}[row.lock]
+    held = {
+        "full": say("at its full request"),
+        "baseline": say("at last year's money"),
+        "out": say("out of the plan"),
+    }[row.lock]
     cell = row.origin.cell("lock")
-    text = f"Activities that could use it are locked: {row.code} is held {held}."
+    text = say("Activities that could use it are locked: {activity} is held {held}.", activity=row.code, held=held)
     return Obstacle(code="rule", text=text, rules=("lock",), cells=(cell,))
 
 
 def _linked(row: Activity, link: Link) -> Obstacle:
-    word = "excluded by what is funded" if link.relation == "excludes" else "waiting for others that are not funded"
-    text = f"Activities that could use it are {word}: {row.code} ({link.relation} {listed(link.others)})."
+    others = listed(link.others)
+    if link.relation == "excludes":
+        text = say(
+            "Activities that could use it are excluded by what is funded: {activity} (excludes {others}).",
+            activity=row.code,
+            others=others,
+        )
+    else:
+        needed = say("one of {others}", others=others) if link.relation == "requires any" else others
+        text = say(
+            "Activities that could use it are waiting for others that are not funded: {activity} (requires {others}).",
+            activity=row.code,
+            others=needed,
+        )
     return Obstacle(code="rule", text=text, rules=("link",), cells=(link.origin.cell("other"),))
 
 

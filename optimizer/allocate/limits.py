@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from optimizer.allocate.result import Row
 from optimizer.allocate.words import listed, money, points
+from optimizer.language import number, plural, say
 from optimizer.model import Model
 from optimizer.model.program import Label
 from optimizer.plan import Activity
+
+STATUSES = {"approved": say("approved"), "planning": say("planning"), "indicative": say("indicative")}
+"""How sure a year's ceiling is, in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,11 +90,11 @@ def _links(model: Model) -> Iterator[Limit]:
     for row, label in enumerate(model.program.rows):
         if label[0] == "link":
             rows.setdefault((str(label[1]), str(label[2]), str(label[3])), []).append(row)
-    for number, link in enumerate(model.plan.links):
+    for place, link in enumerate(model.plan.links):
         names = ("; ".join(link.others),) if link.relation == "requires any" else link.others
         held = [row for name in names for row in rows.get((link.activity, link.relation, name), ())]
         if held:
-            yield Limit(kind="link", place=number, rows=tuple(held))
+            yield Limit(kind="link", place=place, rows=tuple(held))
 
 
 def _requests(model: Model) -> Iterator[Limit]:
@@ -144,12 +148,17 @@ def _rule(model: Model, limit: Limit, sentences: Mapping[str, str]) -> Told:
 def _target(model: Model, limit: Limit, sentences: Mapping[str, str]) -> Told:  # noqa: ARG001 -- one shape for all
     target = float(model.plan.settings.target_value or 0.0)
     cell = model.plan.settings.cells.get("target_value", "")
-    return "", None, cell, target, f"The plan has to reach {points(target)} points."
+    return "", None, cell, target, say("The plan has to reach {points} points.", points=points(target))
 
 
 def _ceiling(model: Model, limit: Limit, sentences: Mapping[str, str]) -> Told:  # noqa: ARG001 -- one shape for all
     year = model.plan.years[limit.place]
-    sentence = f"The ceiling of {year.year} is {money(model.plan, year.ceiling)} ({year.status})."
+    sentence = say(
+        "The ceiling of {year} is {money} ({status}).",
+        year=year.year,
+        money=money(model.plan, year.ceiling),
+        status=STATUSES[year.status],
+    )
     return str(year.year), year.year, year.origin.cell("ceiling"), year.ceiling, sentence
 
 
@@ -158,7 +167,8 @@ def _source(model: Model, limit: Limit, sentences: Mapping[str, str]) -> Told:  
     source, year = model.plan.sources[s], model.plan.years[y].year
     given = source.in_year(year)
     cell = source.origin.cell(f"amount {year}" if year in source.amounts else "amount")
-    return source.code, year, cell, given, f"{source.code} gives {money(model.plan, given)} in {year}."
+    sentence = say("{source} gives {money} in {year}.", source=source.code, money=money(model.plan, given), year=year)
+    return source.code, year, cell, given, sentence
 
 
 def _request(model: Model, limit: Limit, sentences: Mapping[str, str]) -> Told:  # noqa: ARG001 -- one shape for all
@@ -167,17 +177,30 @@ def _request(model: Model, limit: Limit, sentences: Mapping[str, str]) -> Told: 
     cell = activity.origin.cell(f"request {year}" if year in activity.requests else "request")
     if activity.kind == "package":
         asked = float(model.amounts.request[a].sum())
-        sentence = f"{activity.code} is one package of {money(model.plan, asked)}, funded once at most."
+        sentence = say(
+            "{activity} is one package of {money}, funded once at most.",
+            activity=activity.code,
+            money=money(model.plan, asked),
+        )
         return activity.code, None, cell, asked, sentence
     asked = float(model.amounts.most[a, y])
-    sentence = f"{activity.code} asks for no more than {money(model.plan, asked)} in {year}."
+    sentence = say(
+        "{activity} asks for no more than {money} in {year}.",
+        activity=activity.code,
+        money=money(model.plan, asked),
+        year=year,
+    )
     return activity.code, year, cell, asked, sentence
 
 
 def _link(model: Model, limit: Limit, sentences: Mapping[str, str]) -> Told:  # noqa: ARG001 -- one shape for all
     link = model.plan.links[limit.place]
-    words = {"requires": "requires", "requires any": "requires one of", "excludes": "excludes"}[link.relation]
-    sentence = f"{link.activity} {words} {listed(link.others)}."
+    others = listed(link.others)
+    sentence = {
+        "requires": say("{activity} requires {others}.", activity=link.activity, others=others),
+        "requires any": say("{activity} requires one of {others}.", activity=link.activity, others=others),
+        "excludes": say("{activity} excludes {others}.", activity=link.activity, others=others),
+    }[link.relation]
     return link.activity, None, link.origin.cell("other"), None, sentence
 
 
@@ -189,10 +212,15 @@ def _demand(row: Activity, kind: str) -> Told:
             None,
             row.origin.cell(kind),
             row.minimum,
-            f"{row.code} gets at least {row.minimum:g} or nothing.",
+            say("{activity} gets at least {least} or nothing.", activity=row.code, least=number(row.minimum, "g")),
         )
     if kind == "term":
-        sentence = f"A post of {row.code}, once filled, is kept for {row.term} years."
+        years = plural(row.term, "year")
+        sentence = say("A post of {activity}, once filled, is kept for {years}.", activity=row.code, years=years)
         return row.code, None, row.origin.cell(kind), float(row.term), sentence
-    meant = {"full": "all it asks for", "baseline": "last year's money", "out": "nothing"}[row.lock or "full"]
-    return row.code, None, row.origin.cell("lock"), None, f"{row.code} is locked at {meant}."
+    sentence = {
+        "full": say("{activity} is locked at all it asks for.", activity=row.code),
+        "baseline": say("{activity} is locked at last year's money.", activity=row.code),
+        "out": say("{activity} is locked at nothing.", activity=row.code),
+    }[row.lock or "full"]
+    return row.code, None, row.origin.cell("lock"), None, sentence

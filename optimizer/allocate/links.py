@@ -7,6 +7,7 @@ import numpy as np
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.reason import Reason
 from optimizer.allocate.words import listed
+from optimizer.language import Text, say
 from optimizer.plan import Link
 
 LEAST_SHARE = 0.01
@@ -31,21 +32,25 @@ def blocking_link(outcome: Outcome, a: int, y: int | None) -> Reason | None:
     """The reason of an activity that gets nothing because of a link; ``None`` where no link stands in its way."""
     plan = outcome.model.plan
     code = plan.activities[a].code
-    when = "" if y is None else f" in {plan.years[y].year}"
     for link in plan.links:
         if link.relation == "excludes":
             others = link.others if link.activity == code else (link.activity,) if code in link.others else ()
             taken = [other for other in others if gets_money(outcome, other, None)]
             if taken:
-                return _told("excluded_by_other", f"Excluded by {taken[0]}, which is funded.", link)
+                return _told("excluded_by_other", say("Excluded by {other}, which is funded.", other=taken[0]), link)
         elif link.activity == code:
             missing = [other for other in link.others if not gets_money(outcome, other, y)]
             if missing and (link.relation == "requires" or len(missing) == len(link.others)):
-                word = "any of " if link.relation == "requires any" and len(missing) > 1 else ""
-                text = f"Needs {word}{listed(missing, most=4)}, not funded{when}."
+                needed = listed(missing, most=4)
+                if link.relation == "requires any" and len(missing) > 1:
+                    needed = say("any of {others}", others=needed)
+                if y is None:
+                    return _told("needs_other", say("Needs {others}, not funded.", others=needed), link)
+                year = plan.years[y].year
+                text = say("Needs {others}, not funded in {year}.", others=needed, year=year)
                 return _told("needs_other", text, link)
     return None
 
 
-def _told(code: str, text: str, link: Link) -> Reason:
+def _told(code: str, text: Text, link: Link) -> Reason:
     return Reason(code=code, text=text, rules=("link",), cells=(link.origin.cell("other"),))

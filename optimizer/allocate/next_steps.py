@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.allocate.outcome import Outcome
+from optimizer.language import Text, say
 from optimizer.plan.amounts import decimal
 
 Floats = npt.NDArray[np.float64]
@@ -20,7 +21,7 @@ DUST = 1e-9
 class Step:
     """The next whole thing: what it is in words, and what it needs in every year (years,)."""
 
-    thing: str
+    thing: Text
     need: Floats
 
 
@@ -69,11 +70,13 @@ class NextSteps:
         if row.kind in ("units", "posts"):
             cost = decimal(float(model.amounts.unit_cost[a, y]))
             if row.kind == "units":
-                return (Step(thing=f"unit of {row.code}", need=self._in_year(y, float(cost))),)
-            return (Step(thing=f"post of {row.code}", need=self._post(a, y)),)
+                thing = say("the unit of {activity}", activity=row.code)
+                return (Step(thing=thing, need=self._in_year(y, float(cost))),)
+            return (Step(thing=say("the post of {activity}", activity=row.code), need=self._post(a, y)),)
         least = float(model.amounts.minimum[a, y])
         if least > 0.0 and float(self._outcome.amounts[a, y]) <= DUST:
-            return (Step(thing=f"least workable amount of {row.code}", need=self._in_year(y, least)),)
+            thing = say("the least workable amount of {activity}", activity=row.code)
+            return (Step(thing=thing, need=self._in_year(y, least)),)
         return ()
 
     def _package(self, a: int, y: int) -> tuple[Step, ...]:
@@ -82,7 +85,9 @@ class NextSteps:
         if begun or row.partial == 0.0:
             return ()
         least = 1.0 if row.partial is None else row.partial
-        thing = f"package {row.code}" if row.partial is None else f"least share of package {row.code}"
+        thing = say("the package {activity}", activity=row.code)
+        if row.partial is not None:
+            thing = say("the least share of package {activity}", activity=row.code)
         ways = [way.cost for way in self._model.amounts.starts[a] if way.cost[y] > 0.0]
         return tuple(Step(thing=thing, need=least * cost) for cost in ways)
 

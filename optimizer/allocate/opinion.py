@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from optimizer.allocate.words import listed
 from optimizer.errors import SolverError, UsageError
+from optimizer.language import Text, joined, number, numeral, say
 from optimizer.model import LinearProgram, Stage
 from optimizer.solvers import Limits, Solution, Staged, open_session
 from optimizer.solvers.session import kept_row
@@ -43,7 +44,7 @@ class Opinion:
     """What the second solver says of a plan, and in words. A plan it disagrees with must not be delivered."""
 
     verdict: Verdict
-    text: str
+    text: Text
 
 
 def second_opinion(program: LinearProgram, staged: Staged, solver: str, seconds: float) -> Opinion:
@@ -58,7 +59,7 @@ def second_opinion(program: LinearProgram, staged: Staged, solver: str, seconds:
     room = KEPT if second == "cbc" else KEPT_OF_TEXT
     end, exact = time.monotonic() + seconds, program
     claimed = {row.stage: row.objective for row in staged.stages}
-    agreed: list[str] = []
+    agreed: list[Text] = []
     for stage in (stage for stage in program.stages if stage.own):
         claim, left = claimed.get(stage.name), end - time.monotonic()
         if claim is None or left <= 0.0:
@@ -66,29 +67,43 @@ def second_opinion(program: LinearProgram, staged: Staged, solver: str, seconds:
         try:
             found = open_session(program, second, Limits(seconds=left)).run(stage.cost, maximise=stage.maximise)
         except UsageError:
-            return Opinion(verdict="not confirmed in time", text=f"no second solver ({NAMES[second]}) is installed")
+            text = say("no second solver ({solver}) is installed", solver=NAMES[second])
+            return Opinion(verdict="not confirmed in time", text=text)
         except SolverError as fault:
-            return Opinion(verdict="not confirmed in time", text=f"the second solver failed ({fault})")
+            text = say("the second solver failed ({fault})", fault=str(fault))
+            return Opinion(verdict="not confirmed in time", text=text)
         opinion = _judged(program if whole else exact, stage, claim, found, second)
         if opinion is not None:
             return opinion
         if not found.proven:
             return _not_in_time(second, stage, agreed, seconds)
-        agreed.append(f"{stage.name} {claim:.6g}")
+        agreed.append(joined(" ", [_named(stage), number(claim, ".6g")]))
         program = _keeping(program, stage, claim, room)
         exact = _keeping(exact, stage, claim, KEPT_EXACTLY)
     return Opinion(
         verdict="confirmed",
-        text=f"a second solver ({NAMES[second]}), which shares no code with the first, came to the same best result "
-        f"({listed(agreed)})",
+        text=say(
+            "a second solver ({solver}), which shares no code with the first, came to the same best result ({results})",
+            solver=NAMES[second],
+            results=listed(agreed),
+        ),
     )
+
+
+def _named(stage: Stage) -> str:
+    """The name of one of the objective's own stages."""
+    if stage.name.startswith("balanced "):
+        return say("balanced {number}", number=stage.name.removeprefix("balanced "))
+    named = {"value": say("value"), "common money": say("common money"), "money": say("money")}
+    return named.get(stage.name, stage.name)
 
 
 def _judged(program: LinearProgram, stage: Stage, claim: float, found: Solution, second: str) -> Opinion | None:
     """A disagreement about one stage, if there is one."""
     name = NAMES[second]
     if found.status == "infeasible":
-        return Opinion(verdict="disagrees", text=f"{name} finds that no plan satisfies the rules ({stage.meaning})")
+        text = say("{solver} finds that no plan satisfies the rules ({aim})", solver=name, aim=stage.meaning)
+        return Opinion(verdict="disagrees", text=text)
     if found.objective is None:
         return None
     better = (found.objective - claim) * (1.0 if stage.maximise else -1.0)
@@ -99,12 +114,28 @@ def _judged(program: LinearProgram, stage: Stage, claim: float, found: Solution,
                 return None  # the same result within what the second solver's own tolerances allow
             return Opinion(
                 verdict="not confirmed in time",
-                text=f"{name} named a better result for “{stage.meaning}” that its own whole numbers do not bear",
+                text=say(
+                    "{solver} named a better result for “{aim}” that its own whole numbers do not bear",
+                    solver=name,
+                    aim=stage.meaning,
+                ),
             )
-        text = f"{name} found a better plan ({stage.meaning}: {found.objective:.9g} instead of {claim:.9g})"
+        text = say(
+            "{solver} found a better plan ({aim}: {found} instead of {claim})",
+            solver=name,
+            aim=stage.meaning,
+            found=number(found.objective, ".9g"),
+            claim=number(claim, ".9g"),
+        )
         return Opinion(verdict="disagrees", text=text)
     if found.proven and -better > tolerance:
-        text = f"{name} calls {found.objective:.9g} the best there is ({stage.meaning}); the plan claims {claim:.9g}"
+        text = say(
+            "{solver} calls {found} the best there is ({aim}); the plan claims {claim}",
+            solver=name,
+            found=number(found.objective, ".9g"),
+            aim=stage.meaning,
+            claim=number(claim, ".9g"),
+        )
         return Opinion(verdict="disagrees", text=text)
     return None
 
@@ -125,13 +156,16 @@ def _borne(program: LinearProgram, stage: Stage, claim: float, found: Solution, 
     return (exact.objective - claim) * (1.0 if stage.maximise else -1.0) > tolerance
 
 
-def _not_in_time(second: str, stage: Stage, agreed: Sequence[str], seconds: float) -> Opinion:
-    so_far = f"; it agreed on {listed(agreed)}" if agreed else ""
-    return Opinion(
-        verdict="not confirmed in time",
-        text=f"a second solver ({NAMES[second]}) had no proof for “{stage.meaning}” within {seconds:g} seconds, and "
-        f"found nothing better{so_far}",
+def _not_in_time(second: str, stage: Stage, agreed: Sequence[Text], seconds: float) -> Opinion:
+    text = say(
+        "a second solver ({solver}) had no proof for “{aim}” within {seconds} seconds, and found nothing better",
+        solver=NAMES[second],
+        aim=stage.meaning,
+        seconds=numeral(f"{seconds:g}"),
     )
+    if agreed:
+        text = joined("; ", [text, say("it agreed on {results}", results=listed(agreed))])
+    return Opinion(verdict="not confirmed in time", text=text)
 
 
 def _keeping(program: LinearProgram, stage: Stage, claim: float, room: float) -> LinearProgram:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimizer.language import Text
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
@@ -13,6 +15,6 @@ class Reason:
     """
 
     code: str
-    text: str
+    text: Text
     rules: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()

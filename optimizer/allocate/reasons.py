@@ -16,7 +16,8 @@ from optimizer.allocate.goals import goal_reason
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.reason import Reason
 from optimizer.allocate.whole_reasons import WholeReasons
-from optimizer.allocate.words import listed, money, points, unit_name
+from optimizer.allocate.words import listed, money, points, rule_name, unit_name
+from optimizer.language import Text, joined, say
 from optimizer.model.program import Floats, Ints
 from optimizer.plan import Source
 
@@ -47,7 +48,7 @@ class Reasons:
         if row.lock:
             return self._locked(a, y)
         if float(model.amounts.most[a, y]) == 0.0:
-            return Reason(code="full_request", text=f"Nothing is asked for in {year}.")
+            return Reason(code="full_request", text=say("Nothing is asked for in {year}.", year=year))
         if outcome.moved[a, y]:
             return self._rounding(a, y)
         held = self._rule_on(a, y)
@@ -67,13 +68,13 @@ class Reasons:
     def _locked(self, a: int, y: int) -> Reason:
         row, year = self.plan.activities[a], self.plan.years[y].year
         meant = {
-            "full": "at all it asks for",
-            "baseline": "at last year's money",
-            "out": "at nothing",
+            "full": say("at all it asks for"),
+            "baseline": say("at last year's money"),
+            "out": say("at nothing"),
         }[row.lock]
         return Reason(
             code="locked",
-            text=f"Locked {meant} in {year} ({row.origin.cell('lock')}).",
+            text=say("Locked {meant} in {year} ({cell}).", meant=meant, year=year, cell=row.origin.cell("lock")),
             rules=("lock",),
             cells=(row.origin.cell("lock"),),
         )
@@ -87,15 +88,16 @@ class Reasons:
     def _compared(self, a: int, y: int, next_worth: float | None, last_worth: float | None) -> Reason:
         common, rules = float(self._common[a, y]), float(self._direct[a, y])
         same, year = self._same, self.plan.years[y].year
-        unit = f"one more {unit_name(self.plan)}"
+        unit = say("one more {unit}", unit=unit_name(self.plan))
         if rules < -same and last_worth is not None and last_worth < common - same:
             return self._held(a, y, up=True, worth=last_worth)
         if next_worth is None:
-            return Reason(code="full_request", text=f"Gets all it asks for in {year}.")
+            return Reason(code="full_request", text=say("Gets all it asks for in {year}.", year=year))
         if rules > same and next_worth > common + same:
             return self._held(a, y, up=False, worth=next_worth)
         if next_worth <= same:
-            return Reason(code="worth_nothing_more", text=f"More money would bring nothing further here in {year}.")
+            text = say("More money would bring nothing further here in {year}.", year=year)
+            return Reason(code="worth_nothing_more", text=text)
         source = self._source_at_its_end(a, y)
         if source is not None:
             return source
@@ -104,19 +106,32 @@ class Reasons:
         if tied and abs(amount - baseline) <= 1e-6 * max(1.0, baseline):
             return Reason(
                 code="nearest_to_baseline",
-                text=f"More or less here in {year} is worth the same as elsewhere, so last year's amount stays.",
+                text=say(
+                    "More or less here in {year} is worth the same as elsewhere, so last year's amount stays.",
+                    year=year,
+                ),
             )
         if tied:
             return Reason(
                 code="last_money_at_the_margin",
-                text=f"Takes the last money of {year}: {unit} would bring {points(next_worth)} points here, as much "
-                "as the best other use of it.",
+                text=say(
+                    "Takes the last money of {year}: {unit} would bring {points} points here, as much as the best "
+                    "other use of it.",
+                    year=year,
+                    unit=unit,
+                    points=points(next_worth),
+                ),
             )
         cell = self.plan.years[y].origin.cell("ceiling")
         return Reason(
             code="ceiling",
-            text=f"The ceiling of {year} stops here: {unit} would bring {points(next_worth)} points, less than the "
-            "last money does where it goes now.",
+            text=say(
+                "The ceiling of {year} stops here: {unit} would bring {points} points, less than the last money does "
+                "where it goes now.",
+                year=year,
+                unit=unit,
+                points=points(next_worth),
+            ),
             rules=("ceiling",),
             cells=(cell,),
         )
@@ -133,10 +148,14 @@ class Reasons:
         ]
         if not ends:
             return None
-        named = listed([f"{row.code} “{row.name}”" if row.name != row.code else row.code for row in ends], most=3)
+        named = listed([_source_name(row) for row in ends], most=3)
         return Reason(
             code="source",
-            text=f"The money of {named} for {year} ends here; money of the ceiling is worth more elsewhere.",
+            text=say(
+                "The money of {sources} for {year} ends here; money of the ceiling is worth more elsewhere.",
+                sources=named,
+                year=year,
+            ),
             rules=("source",),
             cells=tuple(_amount_cell(row, year) for row in ends),
         )
@@ -152,16 +171,26 @@ class Reasons:
         named = listed([self._rule_name(row) for row, _ in self._unlike(pulls)], most=3)
         year, unit = self.plan.years[y].year, unit_name(self.plan)
         if worth is None:
-            text = f"Held down in {year} by {named}."
+            text = say("Held down in {year} by {rules}.", year=year, rules=named)
         elif up:
-            text = (
-                f"Held up in {year} by {named}: the last {unit} brings {points(worth)} points here and would bring "
-                "more elsewhere."
+            text = say(
+                "Held up in {year} by {rules}: the last {unit} brings {points} points here and would bring more "
+                "elsewhere.",
+                year=year,
+                rules=named,
+                unit=unit,
+                points=points(worth),
             )
         else:
             spare = float(self._common[a, y]) <= self._same
-            more = "and money is left over" if spare else "more than where that money goes now"
-            text = f"Held down in {year} by {named}: one more {unit} would bring {points(worth)} points here, {more}."
+            text = say(
+                "Held down in {year} by {rules}: one more {unit} would bring {points} points here, {more}.",
+                year=year,
+                rules=named,
+                unit=unit,
+                points=points(worth),
+                more=say("and money is left over") if spare else say("more than where that money goes now"),
+            )
         return Reason(code="rule", text=text, rules=rules, cells=cells)
 
     def _unlike(self, pulls: list[tuple[int, float]]) -> list[tuple[int, float]]:
@@ -173,21 +202,27 @@ class Reasons:
                 heaviest[code] = (row, charge)
         return sorted(heaviest.values(), key=lambda pull: -abs(pull[1]))
 
-    def _rule_name(self, place: int) -> str:
+    def _rule_name(self, place: int) -> Text:
         row = self.model.rule_rows[place]
-        name = f" “{row.rule.name}”" if row.rule.name and row.rule.name != row.rule.code else ""
-        where = row.rule.origin.cell("limit")
-        at = f" ({where})" if row.rule.origin.row else ""
-        member = f" for {row.member}" if row.member else ""
-        year = "" if row.year is None else f" in {row.year}"
-        return f"rule {row.rule.code}{name}{at}{member}{year}"
+        told: list[str] = [rule_name(row.rule)]
+        if row.rule.origin.row:
+            told.append(f"({row.rule.origin.cell('limit')})")
+        if row.member:
+            told.append(say("for {member}", member=row.member))
+        if row.year is not None:
+            told.append(say("in {year}", year=row.year))
+        return joined(" ", told)
 
     def _rounding(self, a: int, y: int) -> Reason:
         difference = float(self.outcome.amounts[a, y] - self.outcome.exact[a, y])
         step = money(self.plan, self.plan.settings.round_to)
         return Reason(
             code="rounding",
-            text=f"Moved by {money(self.plan, difference)} so that every rule still holds in steps of {step}.",
+            text=say(
+                "Moved by {money} so that every rule still holds in steps of {step}.",
+                money=money(self.plan, difference),
+                step=step,
+            ),
         )
 
     def _rules_by_amount(self) -> dict[tuple[int, int], list[tuple[int, float]]]:
@@ -222,6 +257,11 @@ class Reasons:
             amount = column < len(self.model.amount) and (scope is None or column in scope)
             if amount and abs(price * coefficient) > self._same:
                 found.setdefault(divmod(column, self.model.num_years), []).append((place, price * coefficient))
+
+
+def _source_name(source: Source) -> str:
+    """``EU “European Union”``."""
+    return source.code if source.name == source.code else say("{code} “{name}”", code=source.code, name=source.name)
 
 
 def _amount_cell(source: Source, year: int) -> str:

@@ -10,6 +10,7 @@ from optimizer.allocate.options import Options
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.words import listed, money, points
 from optimizer.audit import manifest
+from optimizer.language import Text, joined, number, say
 from optimizer.plan import Plan
 from optimizer.plan.held import is_held
 from optimizer.workbook.sentences import sentences
@@ -23,38 +24,49 @@ RECEIVED = "received"
 def read_back(plan: Plan) -> dict[str, str]:
     """Every rule in one sentence, by its id; those that an analysis holds amounts with say so."""
     told = {row["rule"]: row["sentence"] for row in sentences(plan)}
-    return told | {row.code: f"{row.name} ({money(plan, row.limit)})." for row in plan.rules if is_held(row)}
+    held = [row for row in plan.rules if is_held(row)]
+    return told | {row.code: say("{name} ({money}).", name=row.name, money=money(plan, row.limit)) for row in held}
 
 
-def reading_warnings(plan: Plan) -> tuple[str, ...]:
+def reading_warnings(plan: Plan) -> tuple[Text, ...]:
     """The warnings of the workbook's reading, each with its place."""
-    return tuple(f"{problem.where}: {problem.message}" for problem in plan.problems if problem.level == "warning")
+    found = [problem for problem in plan.problems if problem.level == "warning"]
+    return tuple(joined(": ", [problem.where, problem.message]) for problem in found)
 
 
-def answer_warnings(outcome: Outcome) -> tuple[str, ...]:
+def answer_warnings(outcome: Outcome) -> tuple[Text, ...]:
     """What a reader of the answer has to know and no cell of the workbook tells."""
     plan = outcome.model.plan
-    found = []
+    found, step = [], number(plan.settings.round_to, "g")
     if outcome.in_the_way:
         found.append(
-            f"Amounts are not rounded: no choice of multiples of {plan.settings.round_to:g} keeps "
-            f"{listed(outcome.in_the_way)}."
+            say(
+                "Amounts are not rounded: no choice of multiples of {step} keeps {rules}.",
+                step=step,
+                rules=listed(outcome.in_the_way),
+            )
         )
     cost = outcome.exact_value - outcome.value
     if outcome.objective == "value" and cost > DEAR_ROUNDING * max(abs(outcome.value), 1e-9):
         found.append(
-            f"Rounding to multiples of {plan.settings.round_to:g} costs {points(cost)} points: a smaller "
-            "round_to would keep more of them."
+            say(
+                "Rounding to multiples of {step} costs {points} points: a smaller round_to would keep more of them.",
+                step=step,
+                points=points(cost),
+            )
         )
     lowered = dict.fromkeys(row.rule.code for row in outcome.model.rule_rows if row.lowered)
     if lowered:
         found.append(
-            f"Lower limits of {listed(list(lowered))} were lowered for members that request less than these ask for."
+            say(
+                "Lower limits of {rules} were lowered for members that request less than these ask for.",
+                rules=listed(list(lowered)),
+            )
         )
     return (*found, *_uncertain(outcome))
 
 
-def _uncertain(outcome: Outcome) -> list[str]:
+def _uncertain(outcome: Outcome) -> list[Text]:
     """Which money of the plan has not been received, and the posts that rest on it."""
     plan, model = outcome.model.plan, outcome.model
     found = []
@@ -68,11 +80,28 @@ def _uncertain(outcome: Outcome) -> list[str]:
             for a in dict.fromkeys(model.parts.activity[paid].tolist())
             if plan.activities[a].kind == "posts"
         ]
-        rests = f"; posts rest on it: {listed(posts)}" if posts else ""
-        found.append(
-            f"{money(plan, used)} of the plan is money of {source.code} that is {source.certainty}, not "
-            f"received{rests}."
-        )
+        certainty = say("pledged") if source.certainty == "pledged" else say("expected")
+        amount = money(plan, used)
+        if posts:
+            found.append(
+                say(
+                    "{money} of the plan is money of {source} that is {certainty}, not received; posts rest on it: "
+                    "{posts}.",
+                    money=amount,
+                    source=source.code,
+                    certainty=certainty,
+                    posts=listed(posts),
+                )
+            )
+        else:
+            found.append(
+                say(
+                    "{money} of the plan is money of {source} that is {certainty}, not received.",
+                    money=amount,
+                    source=source.code,
+                    certainty=certainty,
+                )
+            )
     return found
 
 

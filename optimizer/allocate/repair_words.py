@@ -12,6 +12,7 @@ from optimizer.allocate.least_repair import Repair
 from optimizer.allocate.loosened import at_full
 from optimizer.allocate.result import Row
 from optimizer.allocate.words import money, points, share
+from optimizer.language import Text, joined, number, say
 from optimizer.model import Model
 from optimizer.plan.amounts import decimal
 
@@ -69,23 +70,34 @@ def _cheapest(model: Model, code: str) -> float:
     return float(positive[positive > 0.0].min(initial=np.inf)) if (positive > 0.0).any() else 0.0
 
 
-def _sentence(model: Model, knob: Knob, to: float) -> str:
+def _sentence(model: Model, knob: Knob, to: float) -> Text:
     plan = model.plan
-    verb = "Raise" if to > knob.typed else "Lower"
-    where = f" ({knob.cell})" if knob.cell and not knob.cell.startswith("!") else ""
+    where = [f"({knob.cell})"] if knob.cell and not knob.cell.startswith("!") else []
     if knob.rule == "lock":
-        return f"Lift the lock of {knob.member}{where}."
+        return say("Lift the lock of {activity}.", activity=joined(" ", [knob.member, *where]))
     if knob.rule == "target":
-        return f"Lower the target{where} from {points(knob.typed)} to {points(to)} points."
+        return say(
+            "Lower {target} from {before} to {after} points.",
+            target=joined(" ", [say("the target"), *where]),
+            before=points(knob.typed),
+            after=points(to),
+        )
     if knob.year is not None:
-        return f"{verb} the ceiling of {knob.year}{where} from {money(plan, knob.typed)} to {money(plan, to)}."
+        what = say("the ceiling of {year}", year=knob.year)
+        return _moved(joined(" ", [what, *where]), knob.typed, to, partial(money, plan))
     rule = plan.rule(knob.rule)
-    shown: Callable[[float], str] = partial(money, plan) if rule.measure == "amount" else share
+    shown: Callable[[float], Text] = partial(money, plan) if rule.measure == "amount" else share
     if rule.measure in NUMBERS and rule.base is None:
         shown = _number
-    named = f"rule {rule.code} “{rule.name or rule.code}”{where}"
-    return f"{verb} the limit of {named} from {shown(knob.typed)} to {shown(to)}."
+    what = say("the limit of rule {code} “{name}”", code=rule.code, name=rule.name or rule.code)
+    return _moved(joined(" ", [what, *where]), knob.typed, to, shown)
 
 
-def _number(limit: float) -> str:
-    return f"{limit:g}"
+def _moved(what: Text, before: float, after: float, shown: Callable[[float], Text]) -> Text:
+    if after > before:
+        return say("Raise {what} from {before} to {after}.", what=what, before=shown(before), after=shown(after))
+    return say("Lower {what} from {before} to {after}.", what=what, before=shown(before), after=shown(after))
+
+
+def _number(limit: float) -> Text:
+    return number(limit, "g")

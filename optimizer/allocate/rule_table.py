@@ -9,6 +9,7 @@ from optimizer.allocate.outcome import Outcome, missed_money
 from optimizer.allocate.prices import Price
 from optimizer.allocate.result import Row
 from optimizer.allocate.words import clean
+from optimizer.language import joined, say
 from optimizer.model.rule_row import RuleRow
 from optimizer.plan import EMPTY
 
@@ -78,7 +79,7 @@ def _account_row(outcome: Outcome, s: int, y: int, price: Price | None) -> Row:
     if s == 0:
         named = {
             "rule": "ceiling",
-            "name": f"Ceiling {year.year}",
+            "name": say("Ceiling {year}", year=year.year),
             "member": str(year.year),
             "cell": year.origin.cell("ceiling"),
             "priority": "statutory" if year.status == "approved" else "political",
@@ -90,7 +91,7 @@ def _account_row(outcome: Outcome, s: int, y: int, price: Price | None) -> Row:
         typed = f"amount {year.year}" if year.year in source.amounts else "amount"
         named = {
             "rule": "source",
-            "name": f"{source.name} {year.year}",
+            "name": joined(" ", [source.name, str(year.year)]),
             "member": source.code,
             "cell": source.origin.cell(typed),
             "priority": "statutory",
@@ -129,7 +130,7 @@ def _target_row(outcome: Outcome, price: Price | None) -> Row:
     binding = outcome.exact_value - target <= 1e-6 * max(1.0, target)
     return {
         "rule": "target",
-        "name": "Target value",
+        "name": say("Target value"),
         "member": "",
         "year": None,
         "cell": settings.cells.get("target_value", ""),

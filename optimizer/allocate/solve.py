@@ -35,6 +35,7 @@ from optimizer.allocate.whole import counts, exact_amounts
 from optimizer.allocate.without import left_out, plan_without
 from optimizer.audit import check
 from optimizer.errors import CheckError, SolverError, StoppedError, UsageError
+from optimizer.language import Text, joined, say
 from optimizer.model import Model, assemble
 from optimizer.model.program import Label
 from optimizer.plan import Plan
@@ -276,14 +277,15 @@ def _certificate(outcome: Outcome) -> dict[Label, float] | None:
     return {label: float(price[i]) for i, label in enumerate(rows) if label[0] != "pieces"}
 
 
-def _second_opinion(outcome: Outcome, options: Options) -> str:
+def _second_opinion(outcome: Outcome, options: Options) -> Text:
     if outcome.staged.status != "optimal":
-        return "not confirmed: the solver stopped at a limit before the proof"
+        return say("not confirmed: the solver stopped at a limit before the proof")
     if _proved_by_prices(outcome):
-        return "confirmed: a certificate of optimality was recomputed from the plan, without the solver"
+        return say("confirmed: a certificate of optimality was recomputed from the plan, without the solver")
     if not options.opinion:
-        return "not confirmed: no second solver was asked"
+        return say("not confirmed: no second solver was asked")
     opinion = second_opinion(outcome.model.program, outcome.staged, options.solver, options.opinion)
     if opinion.verdict == "disagrees":
         raise CheckError(f"A second solver disagrees, so the plan is not delivered: {opinion.text}")
-    return f"{opinion.verdict}: {opinion.text}"
+    verdict = say("confirmed") if opinion.verdict == "confirmed" else say("not confirmed in time")
+    return joined(": ", [verdict, opinion.text])

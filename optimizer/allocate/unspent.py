@@ -11,8 +11,9 @@ import numpy as np
 from optimizer.allocate.lapses import Lapses, Obstacle, merged
 from optimizer.allocate.next_steps import DUST
 from optimizer.allocate.outcome import Outcome
-from optimizer.allocate.words import listed, money, share
+from optimizer.allocate.words import listed, money, rules_named, share
 from optimizer.errors import SolverError
+from optimizer.language import Text, number, say
 from optimizer.plan import COMMON, EMPTY, Plan
 from optimizer.plan.amounts import decimal
 
@@ -53,11 +54,15 @@ def unspent(outcome: Outcome, gains: Mapping[str, float] = EMPTY) -> list[Unspen
         gain = gains.get(code) if kinds[code] == "earmarked" else None
         for y, year in enumerate(plan.years):
             if flows.reserve[s, y] > 0.0:
-                text = f"{share(year.reserve)} of the ceiling of {year.year} is held back as a reserve."
+                text = say(
+                    "{share} of the ceiling of {year} is held back as a reserve.",
+                    share=share(year.reserve),
+                    year=year.year,
+                )
                 cell = year.origin.cell("reserve")
                 found.append(_part(outcome, s, y, "reserve", flows.reserve[s, y], text, cell))
             if flows.carried[s, y] > DUST:
-                text = f"Moves to {plan.years[y + 1].year}, where it is used."
+                text = say("Moves to {year}, where it is used.", year=plan.years[y + 1].year)
                 cell = (year if s == 0 else plan.sources[s - 1]).origin.cell("carry_share")
                 found.append(_part(outcome, s, y, "carried", flows.carried[s, y], text, cell))
             if flows.lapsed[s, y] > DUST:
@@ -65,7 +70,7 @@ def unspent(outcome: Outcome, gains: Mapping[str, float] = EMPTY) -> list[Unspen
     return found
 
 
-def _part(outcome: Outcome, s: int, y: int, code: str, amount: float, text: str, *cells: str) -> Unspent:
+def _part(outcome: Outcome, s: int, y: int, code: str, amount: float, text: Text, *cells: str) -> Unspent:
     source, year = outcome.flows.codes[s], outcome.model.plan.years[y].year
     return Unspent(source=source, year=year, code=code, amount=float(amount), reason=text, cells=cells)
 
@@ -97,7 +102,8 @@ def _reasons(outcome: Outcome, lapses: Lapses, s: int, y: int) -> Iterator[tuple
         yield from _full_years(outcome)
     before_rounding = float(outcome.exact_flows.lapsed[s, y])
     if outcome.rounded and open_to.sum() > DUST:
-        text = f"Too little for another step of {money(plan, plan.settings.round_to)} that keeps every rule."
+        step = money(plan, plan.settings.round_to)
+        text = say("Too little for another step of {step} that keeps every rule.", step=step)
         yield Obstacle(code="unit_too_big", text=text), float(outcome.flows.lapsed[s, y]) - before_rounding
     if plan.settings.objective == "cheapest" and open_to.any():
         yield _target_reached(plan), float(open_to.sum())
@@ -107,7 +113,9 @@ def _reasons(outcome: Outcome, lapses: Lapses, s: int, y: int) -> Iterator[tuple
     free = [a for a, obstacle in obstacles.items() if obstacle is None]
     # More of a package needs money in all of its years, so what is left in one of them alone proves nothing.
     parts = [a for a in free if plan.activities[a].kind == "package"]
-    text = f"More of a package would need money of other years too, where none is left beside that of {year}."
+    text = say(
+        "More of a package would need money of other years too, where none is left beside that of {year}.", year=year
+    )
     known |= {a: Obstacle(code="unit_too_big", text=text) for a in parts}
     free = [a for a in free if a not in parts]
     if free and lapses.holders.proven and before_rounding > SAME_MONEY * max(1.0, float(asked.sum())):
@@ -128,23 +136,24 @@ def _told(year: int, obstacles: list[Obstacle]) -> Obstacle:
     cells = tuple(dict.fromkeys(cell for obstacle in obstacles for cell in obstacle.cells))
     text = first.text
     if first.code == "rule" and first.rules not in (("lock",), ("link",)):
-        word = "rule" if len(rules) == 1 else "rules"
-        text = f"Activities that could use it in {year} are held down by {word} {listed(rules)}."
+        named = rules_named(rules)
+        text = say("Activities that could use it in {year} are held down by {rules}.", year=year, rules=named)
     return replace(first, text=text, rules=rules, cells=cells)
 
 
 def _nobody_asks(plan: Plan, s: int, year: int) -> Obstacle:
     if s == 0:
-        return Obstacle(code="nothing_in_scope_asks", text=f"Nothing is asked for in {year}.")
+        return Obstacle(code="nothing_in_scope_asks", text=say("Nothing is asked for in {year}.", year=year))
     row = plan.sources[s - 1]
-    text = f"Nothing that {row.code} may pay is asked for in {year}."
+    text = say("Nothing that {source} may pay is asked for in {year}.", source=row.code, year=year)
     return Obstacle(code="nothing_in_scope_asks", text=text, cells=(row.origin.cell("source"),))
 
 
 def _met(plan: Plan, s: int, year: int) -> Obstacle:
-    what = f"All requests of {year} that may be met are met."
+    what = say("All requests of {year} that may be met are met.", year=year)
     if s > 0:
-        what = f"All requests of {year} that {plan.sources[s - 1].code} may pay are met."
+        source = plan.sources[s - 1].code
+        what = say("All requests of {year} that {source} may pay are met.", year=year, source=source)
     return Obstacle(code="requests_met", text=what)
 
 
@@ -152,7 +161,10 @@ def _target_reached(plan: Plan) -> Obstacle:
     cell = plan.settings.cells.get("target_value")
     return Obstacle(
         code="worth_nothing",
-        text=f"The target of {plan.settings.target_value or 0.0:g} points is reached without it.",
+        text=say(
+            "The target of {points} points is reached without it.",
+            points=number(plan.settings.target_value or 0.0, "g"),
+        ),
         rules=("target",),
         cells=(cell,) if cell else (),
     )
@@ -170,12 +182,18 @@ def _full_years(outcome: Outcome) -> Iterator[tuple[Obstacle, float]]:
             free += decimal(model.plan.activities[a].delay) * unit_cost * round(float(x[column]))
     year, used = model.plan.years[last], decimal(float(outcome.flows.used[0, last]))
     if free > 0 and used + free >= decimal(year.ceiling) - decimal(DUST):
-        text = f"Kept free under the ceiling of {year.year}: so much more do its new posts cost in a full year."
+        text = say(
+            "Kept free under the ceiling of {year}: so much more do its new posts cost in a full year.", year=year.year
+        )
         yield Obstacle(code="rule", text=text, rules=("ceiling",), cells=(year.origin.cell("ceiling"),)), float(free)
 
 
 def _between_whole_things(plan: Plan, free: list[int], year: int) -> Obstacle:
     """What is left between whole things: no choice of them that is worth more uses it."""
     names = listed([plan.activities[a].code for a in free], most=3)
-    text = f"No choice of whole units, packages and minimums worth more would use it in {year}; {names} could be next."
+    text = say(
+        "No choice of whole units, packages and minimums worth more would use it in {year}; {names} could be next.",
+        year=year,
+        names=names,
+    )
     return Obstacle(code="unit_too_big", text=text)

@@ -8,7 +8,9 @@ from optimizer.allocate.forced import Forced
 from optimizer.allocate.links import blocking_link
 from optimizer.allocate.outcome import Outcome
 from optimizer.allocate.reason import Reason
-from optimizer.allocate.words import listed, money, points
+from optimizer.allocate.whole_words import one_more_is_nothing, price_of, so_many, span, things
+from optimizer.allocate.words import listed, money, points, share
+from optimizer.language import Text, joined, plural, say
 from optimizer.plan.amounts import Floats
 
 DUST = 1e-9
@@ -53,36 +55,45 @@ class WholeReasons:
                 return blocked
             return Reason(
                 code=blocked.code,
-                text=f"{blocked.text} {self._price_of(forced)}",
+                text=joined(" ", [blocked.text, self._price_of(forced)]),
                 rules=blocked.rules,
                 cells=blocked.cells,
             )
         if held is not None:
             return held
         if row.value * float(self.model.amounts.weight[a]) <= 0.0:
-            return Reason(code="worth_nothing_more", text="The package would bring no value.")
+            return Reason(code="worth_nothing_more", text=say("The package would bring no value."))
         if forced is not None and not forced.possible:
             return Reason(
                 code="rule",
-                text=f"Not funded: no plan that keeps all rules and links can fund it ({whole} in {_span(years)}).",
+                text=say(
+                    "Not funded: no plan that keeps all rules and links can fund it ({money} in {years}).",
+                    money=whole,
+                    years=span(years),
+                ),
             )
-        told = "" if forced is None else " " + self._price_of(forced)
+        told = [] if forced is None else [self._price_of(forced)]
         short = self._short(a, self.model.amounts.request[a])
         if short is not None:
             where, needed, left = short
+            text = say(
+                "Does not fit: all or nothing, it needs {money} in {year}, where {left}.",
+                money=money(self.plan, needed),
+                year=where,
+                left=self._left_over(left),
+            )
             return Reason(
                 code="package_does_not_fit",
-                text=f"Does not fit: all or nothing, it needs {money(self.plan, needed)} in {where}, where "
-                f"{self._left_over(left)}.{told}",
+                text=joined(" ", [text, *told]),
                 rules=("ceiling",),
                 cells=(self._ceiling_cell(where),),
             )
-        return Reason(
-            code="package_does_not_fit",
-            text=f"Not funded: {whole} in {_span(years)}, all or nothing, would bring less than the money does "
-            f"where it goes now.{told}",
-            rules=("ceiling",),
+        text = say(
+            "Not funded: {money} in {years}, all or nothing, would bring less than the money does where it goes now.",
+            money=whole,
+            years=span(years),
         )
+        return Reason(code="package_does_not_fit", text=joined(" ", [text, *told]), rules=("ceiling",))
 
     def _funded(self, a: int, y: int) -> Reason:
         row, amount = self.plan.activities[a], self.outcome.exact[a]
@@ -93,44 +104,56 @@ class WholeReasons:
         if part < 1.0 - 1e-6:
             return Reason(
                 code="last_money_at_the_margin",
-                text=f"Funded in part, {100 * part:.4g} % of it in {_span(years)}: the money ends here.",
+                text=say(
+                    "Funded in part, {share} of it in {years}: the money ends here.",
+                    share=share(part),
+                    years=span(years),
+                ),
             )
         if float(amount[y]) <= DUST:
             return Reason(
                 code="full_request",
-                text=f"The package is funded in {_span(years)}; nothing is due in {self.plan.years[y].year}.",
+                text=say(
+                    "The package is funded in {years}; nothing is due in {year}.",
+                    years=span(years),
+                    year=self.plan.years[y].year,
+                ),
             )
-        late = row.start is not None and years and years[0] != self.plan.years[ways[0].first].year
-        return Reason(
-            code="full_request",
-            text=f"The whole package is funded, {money(self.plan, float(amount.sum()))} in {_span(years)}"
-            + (f", begun in {years[0]} and not in {self.plan.years[ways[0].first].year}." if late else "."),
-        )
+        planned, paid_in_all = self.plan.years[ways[0].first].year, money(self.plan, float(amount.sum()))
+        if row.start is not None and years and years[0] != planned:
+            text = say(
+                "The whole package is funded, {money} in {years}, begun in {begun} and not in {planned}.",
+                money=paid_in_all,
+                years=span(years),
+                begun=years[0],
+                planned=planned,
+            )
+        else:
+            text = say("The whole package is funded, {money} in {years}.", money=paid_in_all, years=span(years))
+        return Reason(code="full_request", text=text)
 
-    def _price_of(self, forced: Forced) -> str:
-        """What forcing a package in costs: ``Forcing it in would lose 12 points and take the place of A and B.``"""
-        minimises = not self.model.program.stages[0].maximise
-        lost = money(self.plan, forced.lost) + " more" if minimises else points(forced.lost) + " points"
-        if self.outcome.objective == "balanced":
-            lost = f"{100 * forced.lost:.3g} points of attainment of the lowest topic"
-        displaced = f" and take money from {listed(forced.displaced, most=4)}" if forced.displaced else ""
-        if forced.lost <= self._same:
-            return f"Forcing it in would lose nothing{displaced}: it is worth the same."
-        return f"Forcing it in would {'cost' if minimises else 'lose'} {lost}{displaced}."
+    def _price_of(self, forced: Forced) -> Text:
+        return price_of(self.plan, forced, self._same, minimises=not self.model.program.stages[0].maximise)
 
     def _units(self, a: int, y: int, held: Reason | None) -> Reason:
         row, year = self.plan.activities[a], self.plan.years[y].year
         amount, one = float(self.outcome.exact[a, y]), float(self.model.amounts.unit_cost[a, y])
-        word = "post" if row.kind == "posts" else "unit"
         count = round(float(self.outcome.exact_columns[self.model.whole.units[a, y]]))
         most = int(self.model.amounts.most_units[a, y])
         if count >= most:
-            return Reason(code="full_request", text=f"Gets all {count} {word}s it asks for in {year}.")
+            asked = things(row.kind, count)
+            return Reason(
+                code="full_request", text=say("Gets all {things} it asks for in {year}.", things=asked, year=year)
+            )
         if row.kind == "posts" and self._term_runs(a, y, count) and self._last_worth(a, y, amount) < self._cost(a, y):
             return Reason(
                 code="term_running",
-                text=f"{count} {word}{'s' if count != 1 else ''} in {year}: posts once filled are kept for "
-                f"{row.term} years.",
+                text=say(
+                    "{posts} in {year}: posts once filled are kept for {years}.",
+                    posts=things(row.kind, count),
+                    year=year,
+                    years=plural(row.term, "year"),
+                ),
                 rules=("term",),
                 cells=(row.origin.cell("term"),),
             )
@@ -138,13 +161,18 @@ class WholeReasons:
             return held
         worth = self._next_worth(a, y, amount)
         if worth <= self._same:
-            return Reason(code="worth_nothing_more", text=f"One more {word} would bring nothing further in {year}.")
+            return Reason(code="worth_nothing_more", text=one_more_is_nothing(row.kind, year))
+        head = so_many(row.kind, count, most, year)
         left = self._left(a, y)
         if worth > self._cost(a, y) + self._same and left < one - DUST:
             return Reason(
                 code="next_unit_does_not_fit",
-                text=f"{count} of {most} {word}s in {year}: the next costs {money(self.plan, one)}, and "
-                f"{self._left_over(left)}.",
+                text=say(
+                    "{head}: the next costs {money}, and {left}.",
+                    head=head,
+                    money=money(self.plan, one),
+                    left=self._left_over(left),
+                ),
                 rules=("ceiling",),
                 cells=(self._ceiling_cell(year),),
             )
@@ -153,15 +181,21 @@ class WholeReasons:
             cells = tuple(self.plan.rule(rule).origin.cell("limit") for rule in rules)
             return Reason(
                 code="rule",
-                text=f"{count} of {most} {word}s in {year}: held by {listed([f'rule {rule}' for rule in rules])}.",
+                text=say(
+                    "{head}: held by {rules}.",
+                    head=head,
+                    rules=listed([say("rule {rule}", rule=rule) for rule in rules]),
+                ),
                 rules=rules,
                 cells=cells,
             )
-        per = points(worth * one)
         return Reason(
             code="ceiling",
-            text=f"{count} of {most} {word}s in {year}: one more would bring {per} points, less than its money does "
-            "where it goes now.",
+            text=say(
+                "{head}: one more would bring {points} points, less than its money does where it goes now.",
+                head=head,
+                points=points(worth * one),
+            ),
             rules=("ceiling",),
             cells=(self._ceiling_cell(year),),
         )
@@ -174,7 +208,12 @@ class WholeReasons:
         if least > float(self.model.amounts.most[a, y]):
             return Reason(
                 code="minimum_not_reached",
-                text=f"Asks for less in {year} than its least workable amount of {money(self.plan, least)} ({cell}).",
+                text=say(
+                    "Asks for less in {year} than its least workable amount of {money} ({cell}).",
+                    year=year,
+                    money=money(self.plan, least),
+                    cell=cell,
+                ),
                 rules=("minimum",),
                 cells=(cell,),
             )
@@ -184,11 +223,17 @@ class WholeReasons:
         why = (
             self._left_over(left)
             if left < least - DUST
-            else "so much would bring less than the money does where it goes now"
+            else say("so much would bring less than the money does where it goes now")
         )
         return Reason(
             code="minimum_not_reached",
-            text=f"Gets nothing in {year}: at least {money(self.plan, least)} is needed ({cell}), and {why}.",
+            text=say(
+                "Gets nothing in {year}: at least {money} is needed ({cell}), and {why}.",
+                year=year,
+                money=money(self.plan, least),
+                cell=cell,
+                why=why,
+            ),
             rules=("minimum",),
             cells=(cell,),
         )
@@ -223,8 +268,8 @@ class WholeReasons:
             sum(lapsed[s + 1] for s in range(len(self.plan.sources)) if self.outcome.may_pay[s, a])
         )
 
-    def _left_over(self, left: float) -> str:
-        return "no money is left" if left <= DUST else f"{money(self.plan, left)} is left"
+    def _left_over(self, left: float) -> Text:
+        return say("no money is left") if left <= DUST else say("{money} is left", money=money(self.plan, left))
 
     def _short(self, a: int, cost: Floats) -> tuple[int, float, float] | None:
         """The first year in which what is left does not pay a package: the year, what it needs, what is left."""
@@ -246,10 +291,3 @@ class WholeReasons:
 
     def _ceiling_cell(self, year: int) -> str:
         return next(row for row in self.plan.years if row.year == year).origin.cell("ceiling")
-
-
-def _span(years: list[int]) -> str:
-    """``2027–2029``, ``2027`` or ``2027 and 2029``."""
-    if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
-        return f"{years[0]}–{years[-1]}"
-    return listed([str(year) for year in years])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from optimizer.language import Text, numeral, say
 from optimizer.language import listed as named
-from optimizer.plan import Plan
+from optimizer.plan import Plan, Rule
 
 
 def unit_name(plan: Plan) -> Text:
@@ -31,6 +31,20 @@ def in_unit(plan: Plan, amount: str) -> Text:
     if unit == 1:
         return say("{currency} {amount}", currency=currency, amount=amount)
     return say("{currency} {amount} × {unit:,}", currency=currency, amount=amount, unit=unit)
+
+
+def rule_name(rule: Rule) -> Text:
+    """``rule R1 “At least a third”``; without the name where it has none of its own."""
+    if rule.name and rule.name != rule.code:
+        return say("rule {code} “{name}”", code=rule.code, name=rule.name)
+    return say("rule {rule}", rule=rule.code)
+
+
+def rules_named(codes: Sequence[str]) -> Text:
+    """``rule R1``, ``rules R1 and R2``."""
+    if len(codes) == 1:
+        return say("rule {rule}", rule=codes[0])
+    return say("rules {rules}", rules=listed(codes))
 
 
 def money(plan: Plan, amount: float) -> Text:

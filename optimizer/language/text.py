@@ -13,6 +13,7 @@ plain strings and stay as they were written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from string import Formatter
 from types import MappingProxyType
 from typing import Any
@@ -62,19 +63,22 @@ def say(pattern: str, /, **parts: object) -> Text:
     return Text(english, "say", pattern, named)
 
 
+@cache
+def _parsed(pattern: str) -> tuple[tuple[str, str | None, str], ...]:
+    """The pieces of a pattern: text, the name behind it (``None`` at the end), its format. Few patterns make all."""
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in Formatter().parse(pattern))
+
+
 def _filled(pattern: str, parts: Mapping[str, object]) -> list[tuple[str, Any, str]]:
-    fields = [(name, spec or "") for _, name, spec, _ in Formatter().parse(pattern) if name is not None]
-    wanted = {name for name, _ in fields}
-    if wanted != set(parts):
-        raise ValueError(f"{pattern!r} names {sorted(wanted)}, given were {sorted(parts)}")
-    return [(name, parts[name], spec) for name, spec in dict(fields).items()]
+    specs = {name: spec for _, name, spec in _parsed(pattern) if name is not None}
+    if specs.keys() != parts.keys():
+        raise ValueError(f"{pattern!r} names {sorted(specs)}, given were {sorted(parts)}")
+    return [(name, parts[name], spec) for name, spec in specs.items()]
 
 
 def _filled_in(pattern: str, parts: Mapping[str, str]) -> str:
     """A pattern with its names filled in; formats are left out, as what is filled in is formatted already."""
-    return "".join(
-        literal + (parts[name] if name is not None else "") for literal, name, _, _ in Formatter().parse(pattern)
-    )
+    return "".join(literal + (parts[name] if name is not None else "") for literal, name, _ in _parsed(pattern))
 
 
 def numeral(english: str) -> Text:

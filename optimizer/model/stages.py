@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.errors import UsageError
+from optimizer.language import say
 from optimizer.model.balance import Balance
 from optimizer.model.program import Builder, Stage
 from optimizer.model.sources import Flows
@@ -53,15 +54,19 @@ def stages(
 ) -> list[Stage]:
     """The stages of the plan's objective, over the columns added so far; ``balance`` where topics are balanced."""
     count = len(builder.columns)
-    worth_most = Stage(name="value", meaning="greatest value less penalties", maximise=True, cost=_filled(value, count))
+    worth_most = Stage(
+        name="value", meaning=say("greatest value less penalties"), maximise=True, cost=_filled(value, count)
+    )
     money = np.zeros(count)
     money[amount] = 1.0
-    least = Stage(name="money", meaning="least money", maximise=False, cost=money, own=False)
+    least = Stage(name="money", meaning=say("least money"), maximise=False, cost=money, own=False)
     near = []
     if plan.settings.tie_break == "baseline":
         distance = np.zeros(count)
         distance[earning.column] = earning.side
-        near = [Stage(name="distance", meaning="nearest to the baseline", maximise=False, cost=distance, own=False)]
+        near = [
+            Stage(name="distance", meaning=say("nearest to the baseline"), maximise=False, cost=distance, own=False)
+        ]
     if plan.settings.objective == "cheapest":
         # Least money is an own stage here; asked for once more after it, it could change nothing.
         return [*_cheapest(plan, money, flow), worth_most, *near]
@@ -80,8 +85,8 @@ def _cheapest(plan: Plan, money: Floats, flow: Flows) -> list[Stage]:
         if source.kind != "common":
             common[held[held >= 0]] = -1.0
     return [
-        Stage(name="common money", meaning="least common money", maximise=False, cost=common),
-        Stage(name="money", meaning="least money", maximise=False, cost=money),
+        Stage(name="common money", meaning=say("least common money"), maximise=False, cost=common),
+        Stage(name="money", meaning=say("least money"), maximise=False, cost=money),
     ]
 
 
@@ -91,6 +96,8 @@ def _balanced(balance: Balance, count: int) -> list[Stage]:
     for k, (least, below) in enumerate(zip(balance.least, balance.below, strict=True), 1):
         cost = np.zeros(count)
         cost[least], cost[below] = float(k), -1.0
-        meaning = "greatest least attainment of a topic" if k == 1 else f"greatest sum of the {k} least attainments"
+        meaning = say("greatest least attainment of a topic")
+        if k > 1:
+            meaning = say("greatest sum of the {count} least attainments", count=k)
         found.append(Stage(name=f"balanced {k}", meaning=meaning, maximise=True, cost=cost))
     return found

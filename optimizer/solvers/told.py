@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.language import say
 from optimizer.model.program import Stage
 from optimizer.solvers.session import Solution
 
 Floats = npt.NDArray[np.float64]
 
-ORDER = "earlier years, then earlier rows"
+ORDER = say("earlier years, then earlier rows")
 
 LAST_DIGIT = 1e-14
 """By what part of all that it adds up a sum of amounts may be off."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from optimizer.language import Text, say
 from optimizer.workbook.examples import Content, Row
 from optimizer.workbook.schema import EVERYWHERE, SETTINGS, SHEETS, Column, Sheet
 
@@ -199,9 +200,15 @@ def lines_of(text: str, width: float) -> int:
     return lines
 
 
-def unit_in_words(currency: str, unit: int) -> str:
+def unit_in_words(currency: str, unit: int) -> Text:
     """``EUR thousand``: what every amount is in."""
-    return currency + {1: "", 1000: " thousand", 1_000_000: " million"}.get(unit, f" × {unit}")
+    if unit == 1000:
+        return say("{currency} thousand", currency=currency)
+    if unit == 1_000_000:
+        return say("{currency} million", currency=currency)
+    return (
+        say("{currency}", currency=currency) if unit == 1 else say("{currency} × {unit}", currency=currency, unit=unit)
+    )
 
 
 def conditions(column: Column) -> str:

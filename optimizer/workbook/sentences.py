@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from optimizer.language import Text, joined, listed, number, say
 from optimizer.plan import Plan, Rule
 from optimizer.plan.scope import Member
+from optimizer.workbook.change_sentences import change, moved
 from optimizer.workbook.checks.payers import Paid
 from optimizer.workbook.money_sentences import ceiling, link, source, target
 from optimizer.workbook.sentence_words import (
-    PLURALS,
+    KINDS,
+    RELATIONS,
     Sayer,
-    agreeing,
-    listed,
+    clause,
+    headed,
+    names_several,
     percent,
     scope_in_words,
+    whose_in_words,
     years_in_words,
 )
+from optimizer.workbook.share_sentences import share_or_amount
 
 MEMBERS_SHOWN = 8
 """So many members are named; the others are counted."""
+
+STRENGTHS = {"must": say("must"), "should": say("should")}
+PRIORITIES = {"statutory": say("statutory"), "political": say("political"), "preference": say("preference")}
 
 
 def sentences(plan: Plan) -> list[dict[str, str]]:
@@ -42,7 +51,7 @@ def sentences(plan: Plan) -> list[dict[str, str]]:
     ]
 
 
-def rule_sentence(plan: Plan, rule: Rule) -> str:
+def rule_sentence(plan: Plan, rule: Rule) -> Text:
     """What ``rule`` demands, in one sentence; for all rules at once `sentences` is quicker."""
     return _Reader(plan).rule(rule)
 
@@ -50,206 +59,126 @@ def rule_sentence(plan: Plan, rule: Rule) -> str:
 class _Reader(Sayer):
     """Reads rules back."""
 
-    def rule(self, rule: Rule) -> str:
+    def rule(self, rule: Rule) -> Text:
         """The sentence of one rule."""
         paid = self.payers.members(rule)
         members = [row.member for row in paid]
-        whole = rule.period == "whole plan"
-        single = len(rule.years) == 1
-        span = years_in_words(rule.years)
-        when = f"in {span}" if single else f"over {span} together" if whole else f"in each year {span}"
         if rule.measure == "moved":
-            demand = self.moved(rule, members)
-        elif rule.measure == "change":
-            demand = agreeing(self.subject(rule, members), self.change(rule, members))
-        elif rule.measure in ("count", "units"):
-            demand = agreeing(self.subject(rule, members), self.number(rule, members))
+            demand = moved(self, rule, members)
         else:
-            demand = agreeing(self.subject(rule, members), self.share_or_amount(rule, paid))
-        return f"{self.head(rule)}: {when}, {demand}{self.missed(rule)}{self.step(rule, members)}."
+            verb, rest = self.demand(rule, paid, members)
+            several = not rule.each and names_several(rule.scope)
+            demand = clause(self.subject(rule, members), several, verb, rest)
+        clauses = [say("{when}, {demand}", when=_when(rule), demand=demand), *self.missed(rule)]
+        head = headed(rule.code, self.place(rule))
+        return say("{head}: {demand}.", head=head, demand=joined("; ", [*clauses, self.step(rule, members)]))
 
-    def head(self, rule: Rule) -> str:
-        place = rule.origin.cell("rule") if rule.origin.row else ""
-        return f"{rule.code} ({', '.join(word for word in (place, rule.strength, rule.priority) if word)})"
+    def demand(self, rule: Rule, paid: list[Paid], members: list[Member]) -> tuple[str, Text]:
+        """The verb and the rest of the clause of a rule whose members are its subject."""
+        if rule.measure == "change":
+            return change(self, rule, members)
+        if rule.measure in ("count", "units"):
+            return "has", self.number(rule, members)
+        return share_or_amount(self, rule, paid)
 
-    def missed(self, rule: Rule) -> str:
+    def place(self, rule: Rule) -> list[str]:
+        """The words in brackets behind a rule's id."""
+        cell = rule.origin.cell("rule") if rule.origin.row else ""
+        return [cell, STRENGTHS[rule.strength], PRIORITIES.get(rule.priority, rule.priority)]
+
+    def missed(self, rule: Rule) -> list[Text]:
+        """What it costs to miss a rule that should hold."""
         if rule.strength == "must":
-            return ""
-        what = {"count": "activity", "units": "unit or post"}.get(rule.measure, self.unit)
-        return f"; every {what} by which it is missed costs {rule.penalty:g} points"
+            return []
+        what = {"count": say("activity"), "units": say("unit or post")}.get(rule.measure, self.unit)
+        points = number(rule.penalty or 0.0, "g")
+        return [say("every {what} by which it is missed costs {points} points", what=what, points=points)]
 
-    def step(self, rule: Rule, members: list[Member]) -> str:
+    def step(self, rule: Rule, members: list[Member]) -> Text:
         """The smallest step by which what the rule limits can move."""
         if rule.measure == "count":
-            return "; an activity counts once a year" if rule.period == "each year" else "; an activity counts once"
+            once_a_year = rule.period == "each year"
+            return say("an activity counts once a year") if once_a_year else say("an activity counts once")
         if rule.measure == "units":
-            return "; units and posts are whole"
+            return say("units and posts are whole")
         served = {index for member in members for index, share in enumerate(member.share.tolist()) if share > 0}
         whole = [index for index in served if self.plan.activities[index].kind != "scalable"]
         size = self.plan.settings.round_to
-        told = f"; amounts move in steps of {size:g}" if size else "; amounts are not rounded"
+        told = say("amounts are not rounded")
+        if size:
+            told = say("amounts move in steps of {size}", size=number(size, "g"))
         if not whole:
             return told
         units = sorted({float(self.amounts.unit_cost[index, 0]) for index in whole} - {0.0})
-        span = " to ".join(self.money(cost) for cost in sorted({units[0], units[-1]})) if units else ""
-        things = [f"whole units or posts of {span}"] if units else []
+        things = []
+        if units and units[0] < units[-1]:
+            low, high = self.money(units[0]), self.money(units[-1])
+            things.append(say("whole units or posts of {low} to {high}", low=low, high=high))
+        elif units:
+            things.append(say("whole units or posts of {cost}", cost=self.money(units[0])))
         if any(self.plan.activities[index].kind == "package" for index in whole):
-            things.append("whole packages")
+            things.append(say("whole packages"))
         if len(whole) == len(served):
-            return f"; amounts move by {listed(things)}"
-        return f"{told}, or by {listed(things)}"
+            return say("amounts move by {things}", things=listed(things))
+        return say("{told}, or by {things}", told=told, things=listed(things))
 
-    def subject(self, rule: Rule, members: list[Member]) -> str:
+    def subject(self, rule: Rule, members: list[Member]) -> Text:
         """Whose money is meant, with the members under `each`."""
         scope = scope_in_words(rule.scope, leave_out=rule.each)
         if not rule.each:
-            return scope or "everything together"
-        names = [member.label for member in members]
-        shown = ", ".join(names[:MEMBERS_SHOWN])
-        more = f" and {len(names) - MEMBERS_SHOWN} more" if len(names) > MEMBERS_SHOWN else ""
-        inside = f", counting only {scope}," if scope else ""
-        return f"each {' and '.join(rule.each)} ({shown}{more}){inside}"
+            return scope or say("everything together")
+        names = joined(", ", [member.label for member in members[:MEMBERS_SHOWN]])
+        more = len(members) - MEMBERS_SHOWN
+        if more > 0:
+            names = say("{names} and {count} more", names=names, count=more)
+        each = say("each {kinds} ({names})", kinds=listed([KINDS[kind] for kind in rule.each]), names=names)
+        return say("{each}, counting only {scope},", each=each, scope=scope) if scope else each
 
-    def number(self, rule: Rule, members: list[Member]) -> str:
+    def number(self, rule: Rule, members: list[Member]) -> Text:
         """How many activities get money, or how many units and posts are in place."""
-        counted = rule.measure == "count"
-        noun, tail = ("activities", "that get money") if counted else ("units or posts", "in place")
+        relation, counted = RELATIONS[rule.relation], rule.measure == "count"
         if rule.base is not None:
-            first = self.plan.first_year
-            against = f" ({first}: against the baseline)" if first in rule.years else ""
-            return f"has {rule.relation} {percent(rule.limit)} of the {noun} {tail} the year before{against}"
-        if counted and rule.limit == 1:
-            noun, tail = "activity", "that gets money"
-        return f"has {rule.relation} {rule.limit:.6g} {noun} {tail}{self.most_in_number(rule, members)}"
+            share, first = percent(rule.limit), self.plan.first_year
+            if counted:
+                told = say(
+                    "{relation} {share} of the activities that get money the year before",
+                    relation=relation,
+                    share=share,
+                )
+            else:
+                told = say(
+                    "{relation} {share} of the units or posts in place the year before", relation=relation, share=share
+                )
+            return say("{told} ({year}: against the baseline)", told=told, year=first) if first in rule.years else told
+        limit = number(rule.limit, ".6g")
+        if not counted:
+            told = say("{relation} {count} units or posts in place", relation=relation, count=limit)
+        elif rule.limit == 1:
+            told = say("{relation} {count} activity that gets money", relation=relation, count=limit)
+        else:
+            told = say("{relation} {count} activities that get money", relation=relation, count=limit)
+        return joined("; ", [told, *self.most_in_number(rule, members)])
 
-    def most_in_number(self, rule: Rule, members: list[Member]) -> str:
+    def most_in_number(self, rule: Rule, members: list[Member]) -> list[Text]:
         """How many there can be, for the first member and the first year (or all of the rule's years)."""
         if not members:
-            return ""
+            return []
         years = list(rule.years) if rule.period == "whole plan" else [rule.years[0]]
         places, share = [self.index[year] for year in years], members[0].share
-        whose = f" of {members[0].label}" if members[0].label else ""
+        whose, span = whose_in_words(members[0]), years_in_words(years)
         if rule.measure == "count":
             asking = int(((self.amounts.most[:, places] > 0).any(axis=1) & (share > 0)).sum())
-            return f"; {asking}{whose} {'asks' if asking == 1 else 'ask'} for money in {years_in_words(years)}"
-        paid = float(share @ self.amounts.most_units[:, places].sum(axis=1))
-        return f"; the requests{whose} pay {paid:.6g} in {years_in_words(years)}"
+            if asking == 1:
+                return [say("{count}{whose} asks for money in {years}", count=asking, whose=whose, years=span)]
+            return [say("{count}{whose} ask for money in {years}", count=asking, whose=whose, years=span)]
+        paid = number(float(share @ self.amounts.most_units[:, places].sum(axis=1)), ".6g")
+        return [say("the requests{whose} pay {count} in {years}", whose=whose, count=paid, years=span)]
 
-    def share_or_amount(self, rule: Rule, paid: list[Paid]) -> str:
-        """Amounts, and shares of a base."""
-        gets = "gets"
-        if rule.each == ("source",):
-            gets = "pays"
-        elif "source" in rule.each:
-            gets = "gets from that source"
-        elif rule.source:
-            gets = f"gets from {self.named(self.payers.picked(rule.source))}"
-        if rule.measure == "amount":
-            return f"{gets} {rule.relation} {self.money(rule.limit)} {self.unit}"
-        kind = rule.base.kind if rule.base else "total"
-        described = {
-            "total": "all money recommended",
-            "ceiling": "the ceiling" if rule.period == "each year" else "the ceilings",
-            "request": "what it requests",
-            "baseline": "its baseline",
-            "member": f"all money of that {' and '.join(rule.each)}",
-        }.get(kind) or self.base_in_words(rule)
-        if kind == "scope" and rule.each:
-            described += f" within that {' and '.join(rule.each)}"
-        return f"{gets} {rule.relation} {percent(rule.limit)} of {described}; {self.share_in_money(rule, paid, kind)}"
 
-    def base_in_words(self, rule: Rule) -> str:
-        """A base that names parts or a source."""
-        if rule.base is None:
-            return ""
-        if rule.base.kind == "without":
-            return f"what it gets in the plan without {listed(rule.base.source.include)}"
-        money = f"the money of {scope_in_words(rule.base.scope)}" if rule.base.scope else "the money"
-        return money + (f" from {self.named(self.payers.picked(rule.base.source))}" if rule.base.source else "")
-
-    def share_in_money(self, rule: Rule, paid: list[Paid], kind: str) -> str:
-        """What the share comes to, for the first member and the first year (or all of the rule's years)."""
-        years = list(rule.years) if rule.period == "whole plan" else [rule.years[0]]
-        span, places = years_in_words(years), [self.index[year] for year in years]
-        ceiling = float(self.amounts.ceiling[places].sum())
-        if kind in ("total", "ceiling"):
-            base, what = ceiling, f"the {span} ceiling" if len(years) == 1 else f"the ceilings of {span}"
-            if kind == "total" and self.plan.sources:
-                base += float(self.amounts.money[:, places].sum())
-                what = f"{what} and all sources, {self.money(base)},"
-                return f"if {what} are all used, that is {self.of(rule.limit, base)}"
-            if kind == "ceiling":
-                return f"of {what} of {self.money(base)} that is {self.of(rule.limit, base)}"
-            used = "is" if len(years) == 1 else "are"
-            return f"if {what} of {self.money(base)} {used} all used, that is {self.of(rule.limit, base)}"
-        if not paid:
-            return "no cell is in its scope"
-        member = paid[0].member
-        whose = f" of {member.label}" if member.label else ""
-        if kind == "baseline":
-            base = float(member.share @ self.amounts.baseline) * len(years)
-            return f"of the baseline{whose} of {self.money(base)} in {span} that is {self.of(rule.limit, base)}"
-        held = member.share
-        if kind == "member":
-            held = member.whole
-        elif kind == "scope" and rule.base is not None:
-            held = self.parts.base_share(rule.base.scope, member)
-        if kind == "scope" and rule.base is not None and rule.base.source:
-            codes = self.payers.picked(rule.base.source)
-            base = float(self.payers.money(codes, held)[places].sum())
-            return (
-                f"if all of it{whose}, {self.money(base)} in {span}, is used there, that is {self.of(rule.limit, base)}"
-            )
-        base = float(held @ self.amounts.request[:, places].sum(axis=1))
-        if kind == "request":
-            return f"of the requests{whose} of {self.money(base)} in {span} that is {self.of(rule.limit, base)}"
-        full = f"its full request in {span}, {self.money(base)}"
-        return f"if that money{whose} is {full}, that is {self.of(rule.limit, base)}"
-
-    def of(self, share: float, base: float) -> str:
-        return f"{self.money(share * base)} {self.unit}"
-
-    def change(self, rule: Rule, members: list[Member]) -> str:
-        limit = percent(abs(rule.limit))
-        previous = rule.base is not None and rule.base.kind == "previous year"
-        against = "the year before" if previous else "its baseline"
-        words = {
-            "within": f"stays within ± {limit} of {against}",
-            "exactly": f"changes by exactly {'-' if rule.limit < 0 else '+'}{limit} against {against}",
-            "at least": f"grows by at least {limit} over {against}",
-            "at most": f"grows by at most {limit} over {against}",
-        }[rule.relation]
-        if rule.limit <= 0.0 and rule.relation == "at least":
-            words = f"loses at most {limit} against {against}" if rule.limit else f"gets no less than {against}"
-        elif rule.limit <= 0.0 and rule.relation == "at most":
-            words = f"loses at least {limit} against {against}" if rule.limit else f"gets no more than {against}"
-        if rule.limit == 0.0 and rule.relation in ("within", "exactly"):
-            words = f"gets as much as in {against}" if previous else f"gets exactly {against}"
-        return f"{words}{self.first_is_baseline(rule, previous)}; {self.change_in_money(rule, members)}"
-
-    def first_is_baseline(self, rule: Rule, previous: bool) -> str:
-        first = self.plan.first_year
-        return f" ({first}: against the baseline)" if previous and first in rule.years else ""
-
-    def change_in_money(self, rule: Rule, members: list[Member]) -> str:
-        found = [(row, float(row.share @ self.amounts.baseline)) for row in members]
-        member, base = next(((row, money) for row, money in found if money > 0.0), (None, 0.0))
-        if member is None:
-            return "no member has a baseline to change from"
-        whose = f" of {member.label}" if member.label else ""
-        low, high = self.money((1.0 - rule.limit) * base), self.money((1.0 + rule.limit) * base)
-        limits = f"between {low} and {high}" if rule.relation == "within" else f"{rule.relation} {high}"
-        return f"from the baseline{whose} of {self.money(base)} that is {limits} {self.unit}"
-
-    def moved(self, rule: Rule, members: list[Member]) -> str:
-        previous = rule.base is not None and rule.base.kind == "previous year"
-        against = "the year before" if previous else "the baseline"
-        scope = scope_in_words(rule.scope, leave_out=rule.each)
-        kinds = " and ".join(PLURALS[kind] for kind in rule.each) or "members"
-        base = sum(float(member.share @ self.amounts.baseline) for member in members)
-        inside = f" (counting only {scope})" if scope else ""
-        return (
-            f"the money that {len(members)} {kinds}{inside} lose against {against}, added up, is "
-            f"{rule.relation} {percent(rule.limit)} of {against}'s money{self.first_is_baseline(rule, previous)}; "
-            f"from the baseline of {self.money(base)} that is {self.of(rule.limit, base)}"
-        )
+def _when(rule: Rule) -> Text:
+    span = years_in_words(rule.years)
+    if len(rule.years) == 1:
+        return say("in {year}", year=span)
+    if rule.period == "whole plan":
+        return say("over {years} together", years=span)
+    return say("in each year {years}", years=span)
