@@ -106,7 +106,7 @@ def _row(ctx: Context, cell: Cell, tags: dict[str, str]) -> Row:
             *([row.get(name.replace(" ", "_")) for name in COUNTED] if _counts(ctx) else []),
             row["value"],
             row["marginal_value"],
-            sentence(str(row["reason"])),
+            sentence(row["reason"]),
             "",
             AMOUNT_WORDS.get(row["code"], row["code"]),
             ", ".join(map(str, row["rules"])) or "none",

@@ -37,7 +37,7 @@ def write_overview(sheet: Sheet, ctx: Context) -> None:
     sheet.gap()
     sheet.line("What would resolve it, each on its own, lightest first", "heading")
     for number, repair in enumerate(ctx.result.repairs, start=1):
-        steps = " And: ".join(sentence(str(row["sentence"])) for row in repair)
+        steps = " And: ".join(sentence(row["sentence"]) for row in repair)
         worth = f"The best plan is then worth {points(repair[0]['value'])} points"
         sheet.line(f"{number}.  {steps} {worth}; checked by calculating it again.")
     if not ctx.result.repairs:
@@ -54,7 +54,7 @@ def _limits(ctx: Context) -> list[str]:
     gathered: dict[tuple[str, str], list[str]] = {}
     for row in ctx.result.conflict:
         told = " ".join(str(row[name]) for name in ("member", "year") if row[name])
-        place = gathered.setdefault((sentence(str(row["sentence"])), typed_in(row["cell"])), [])
+        place = gathered.setdefault((sentence(row["sentence"]), typed_in(row["cell"])), [])
         if row["rule"] in rules and told:
             place.append(told)
     return [
@@ -81,7 +81,7 @@ def write_conflict(sheet: Sheet, ctx: Context) -> None:
                 str(row["member"] or "all"),
                 str(row["year"] or "all"),
                 typed_in(row["cell"]),
-                sentence(str(row["sentence"])),
+                sentence(row["sentence"]),
             ]
         )
         for row in ctx.result.conflict
@@ -131,7 +131,7 @@ def _repair_row(ctx: Context, place: int, row: ResultRow) -> Row:
             figure("by", "change"),
             figure("to", "money"),
             None if row["money"] is None else ctx.currency(row["money"]),
-            sentence(str(row["sentence"])),
+            sentence(row["sentence"]),
         ]
     )
 

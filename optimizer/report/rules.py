@@ -66,7 +66,7 @@ def write_words(sheet: Sheet, ctx: Context) -> Placed:
         Column("typed in", "text", 12),
     ]
     sheet.columns([column.width for column in columns])
-    said = {row["rule"]: str(row["sentence"]) for row in ctx.result.rows("rules")}
+    said = {row["rule"]: row["sentence"] for row in ctx.result.rows("rules")}
     sheet.top("Rules in words", findings.rules_in_words(ctx), "The sheet Rules tests each of them on the grid.")
     rows = [
         Row(

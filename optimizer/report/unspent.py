@@ -53,7 +53,7 @@ def _row(ctx: Context, row: ResultRow, steps: int, *, opened: bool) -> Row:
             row["year"],
             ctx.cash(steps),
             UNSPENT_WORDS.get(row["code"], row["code"]),
-            sentence(str(row["reason"])),
+            sentence(row["reason"]),
             *([row.get("gain_if_open")] if opened else []),
             ", ".join(map(str, row["rules"] or ())) or "none",
             ", ".join(map(typed_in, row["cells"] or ())) or "none",
