@@ -11,6 +11,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "ambiguous_change": "A row of Scenarios whose key names rows in two ways.",
         "ambiguous_number": "A text such as 1.234 that could be two numbers.",
         "bad_change": "A row of Scenarios that cannot be carried out: no such row or column, or no number.",
+        "amount_out_of_reach": "An amount of less than one cent, or too large to be counted to the cent.",
         "bad_code": "A code that could not be named in a list, such as one with a comma.",
         "broken_formula": "A cell shows an error value such as #REF!.",
         "change_above_one": "A change limit beyond ±100 %, probably a share typed as a number.",

@@ -207,7 +207,9 @@ SPOILT: tuple[Spoilt, ...] = (
     warned("an activity without value", {"Activities!H2": ""}, "no_value", "Activities!H2", "A1"),
     warned("a value ten times off", {"Activities!H2": 3000}, "value_off_median", "Activities!H2", "A1", "more"),
     warned("a value ten times too low", {"Activities!H2": 0.1}, "value_off_median", "Activities!H2", "less"),
-    warned("magnitudes too far apart", {"Activities!F2": 1e-9}, "magnitudes_apart", "Years!B3", "Activities!F2"),
+    warned("magnitudes too far apart", {"Years!B3": 4e10}, "magnitudes_apart", "Years!B3", "Activities!"),
+    spoilt("less than a cent", {"Activities!F2": 1e-9}, "amount_out_of_reach", "Activities!F2", "cent", "blank"),
+    spoilt("beyond counting", {"Years!B3": 1e15}, "amount_out_of_reach", "Years!B3", "cent", "unit"),
     # Kinds
     spoilt("an unknown kind", kind("packag"), "unknown_word", "Activities!J2", "package"),
     spoilt("a package with a minimum", kind("package", minimum=50), "unused_by_kind", "Activities!K2", "partial"),

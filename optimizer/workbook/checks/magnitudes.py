@@ -13,13 +13,18 @@ FAR_OFF = 10.0
 """Values per money this many times above or below the median are remarked on."""
 TOO_FAR_APART = 1e9
 """Money this many times apart can make a solver call a feasible plan infeasible."""
+CENT = 0.01
+"""The smallest amount that money comes in, in units of the currency."""
+LARGEST = 1e14
+"""In the plan's unit; beyond it neighbouring numbers are more than a cent apart."""
 ENOUGH = 3
 """With fewer activities a median says nothing."""
 
 
 def check_magnitudes(plan: Plan, findings: Findings) -> None:
-    """Value per money against the median, and the smallest amount against the largest."""
+    """Value per money against the median, the smallest amount against the largest, and amounts that are none."""
     _value_per_money(plan, findings)
+    _out_of_reach(plan, findings)
     _far_apart(plan, findings)
 
 
@@ -92,6 +97,28 @@ def _amounts(plan: Plan) -> Iterator[tuple[float, Origin, str]]:
     for rule in plan.rules:
         if rule.measure == "amount":
             yield rule.limit, rule.origin, "limit"
+
+
+def _out_of_reach(plan: Plan, findings: Findings) -> None:
+    """Amounts of less than a cent, and amounts so large that cents are lost in them."""
+    cent = CENT / plan.settings.unit
+    for amount, origin, column in _amounts(plan):
+        if 0.0 < amount < cent:
+            what, remedy = "less than one cent", "Type 0 or leave the cell blank, or type the amount that is meant."
+        elif amount > LARGEST:
+            what, remedy = "more than can be counted to the cent", "Check the unit: a larger one is set in Settings."
+        else:
+            continue
+        cite(
+            findings,
+            "error",
+            "amount_out_of_reach",
+            origin,
+            column,
+            f"The amount {amount:g} is {what}.",
+            found=amount,
+            remedy=remedy,
+        )
 
 
 def _far_apart(plan: Plan, findings: Findings) -> None:
