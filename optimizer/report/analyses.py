@@ -83,7 +83,7 @@ def _write_table(sheet: Sheet, ctx: Context, analysis: Analysis, table: str, *, 
     columns = []
     for column in declared.fields:
         title, kind = _title(column, ctx), "wrap" if column.kind == "list" else column.kind
-        columns.append(Column(title, kind, _width(column, title, held[column.name])))
+        columns.append(Column(title, kind, _width(column, title, held[column.name]), column.meaning))
     sheet.columns([column.width for column in columns])
     first = next(iter(name for name in analysis.declared if analysis.rows(name)))
     notes = [*analysis.notes, *analysis.warnings] if alone and table == first else []

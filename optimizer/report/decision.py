@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimizer.language import joined, say
 from optimizer.plan import COMMON
-from optimizer.report import findings, paying, proof, whole
+from optimizer.report import background, findings, paying, proof, whole
 from optimizer.report.accounts import Account
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
@@ -45,14 +45,8 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
 def _asked(sheet: Sheet, ctx: Context) -> None:
     settings = ctx.plan.settings
     sheet.line(say("What is asked"), "heading")
-    topics, activities = len(ctx.plan.topics), len(ctx.plan.activities)
-    aim = say(
-        "Aim: agree the funding of {activities} activities in {topics} topics for {years}.",
-        activities=activities,
-        topics=topics,
-        years=findings.horizon(ctx),
-    )
-    sheet.line(settings.decision or aim)
+    sheet.line(say("Aim: {aim}", aim=settings.decision or background.aim(ctx)))
+    sheet.line(say("Background: {told}", told=background.told(ctx)))
     for text in findings.asks(ctx):
         sheet.line(say("•  {text}", text=text))
     sheet.line(say("How it was chosen: {aim}", aim=proof.aim(ctx)), "note")

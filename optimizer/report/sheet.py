@@ -56,11 +56,15 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column: its header (with the unit in it) and the kind of its cells."""
+    """A table column: its header (with the unit in it) and the kind of its cells.
+
+    ``meaning`` is that of the glossary where its title alone does not tell it.
+    """
 
     title: str
     kind: str
     width: float
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,10 @@ class Sheet:
     """One sheet under construction; ``row`` is the next free row (0-based)."""
 
     def __init__(self, book: Any, styles: Styles, ctx: Context, name: str, *, data: bool = False) -> None:
+        self.english = name
         self.name = ctx.said(name)
+        self.shown: list[Column] = []
+        """The columns of its tables in the order of writing."""
         self.sheet = book.add_worksheet(self.name)
         self.data = data
         self.row = 0
@@ -168,6 +175,7 @@ class Sheet:
         if not self._widths:
             self.columns([column.width for column in columns])
         header = self.row
+        self.shown += columns
         titles = [self._ctx.said(column.title) for column in columns]
         heads = [line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles)]
         self.sheet.set_row(header, DEFAULT_LINE * max(heads) + PADDING)

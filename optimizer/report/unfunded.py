@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.report import findings
+from optimizer.report import findings, restoring
 from optimizer.report.context import Context
 from optimizer.report.held import held_by
 from optimizer.report.sheet import Column, Placed, Row, Sheet
@@ -21,6 +21,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         Column(f"not funded{unit}", "money", 15),
         Column("consequence: value lost (points)", "points", 16),
         Column(f"value of one more {ctx.unit} (points)", "price", 18),
+        Column(restoring.TITLE, "points", 17),
         Column("held by", "wrap", 20),
     ]
     sheet.columns([column.width for column in columns])
@@ -30,6 +31,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         f"Amounts in {ctx.unit}. The consequence is the value of the full request of the year less that of what is "
         "recommended; the value of one more is what the first money restored would bring. What a rule holds down, "
         "money alone does not restore.",
+        restoring.NOTE,
     )
     rows = [
         Row(
@@ -38,6 +40,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
                 ctx.currency(row["amount"]),
                 ctx.points_at_stake.get((row["activity"], row["year"])),
                 row["marginal_value"],
+                restoring.lost_elsewhere(ctx, row),
                 held_by(ctx, row["activity"], row["year"]),
             ]
         )

@@ -19,9 +19,11 @@ from optimizer.report import (
     assumptions,
     charts,
     checks,
+    commitments,
     contributions,
     decision,
     financing,
+    glossary,
     grid,
     infeasible,
     matrix,
@@ -31,31 +33,20 @@ from optimizer.report import (
     ranking,
     record,
     rules,
+    sensitivity,
     topics,
     unfunded,
     unspent,
     winners,
     years,
 )
-from optimizer.report.analyses import Placing, sheets_of
+from optimizer.report.analyses import sheets_of
 from optimizer.report.analyses import write as write_placed
 from optimizer.report.context import Context, context
 from optimizer.report.formulas import Sources
+from optimizer.report.order import NO_PLAN_SHEETS, in_order, sheet_names
 from optimizer.report.sheet import Placed, Sheet
 from optimizer.report.styles import FONT, FONT_SIZE, Styles
-
-PLAN_SHEETS = (
-    "Decision", "Winners and losers", "Activities", "Charts", "Topics", "Ranking", "Not funded", "Years",
-    "Prices of money", "Posts", "Unspent by reason", "Who pays", "Contributions", "Financing", "Rules",
-    "Rules in words", "Topic by line", "Grid", "Assumptions and sources", "Checks", "Audit record",
-)  # fmt: skip
-NO_PLAN_SHEETS = ("No plan", "Conflict", "Repairs", "Assumptions and sources", "Audit record")
-PRINT_SHEETS = frozenset(
-    {
-        "Decision", "Winners and losers", "Activities", "Charts", "Topics", "Years", "Posts", "Who pays",
-        "Contributions", "Topic by line", "No plan",
-    }
-)  # fmt: skip
 
 NO_DATE = datetime(2000, 1, 1)
 """The document's date where the workbook states none: the time of writing would change the bytes."""
@@ -103,12 +94,14 @@ def report_bytes(result: Result, analyses: Sequence[Analysis] = ()) -> bytes:
     names = NO_PLAN_SHEETS if no_plan else sheet_names(result)
     placings = sheets_of(analyses, names)
     with _book(ctx) as (book, buffer):
-        sheets = _added(book, ctx, _with_analyses(names, placings))
+        sheets = _added(book, ctx, in_order(names, placings))
         if no_plan:
             _write_no_plan(sheets, ctx)
         else:
-            _write_plan(book, sheets, ctx)
+            _write_plan(book, sheets, ctx, analyses)
         write_placed(book, sheets, ctx, placings)
+        if "Glossary" in sheets:
+            glossary.write(sheets["Glossary"], ctx, sheets.values())
     return buffer.getvalue()
 
 
@@ -118,7 +111,7 @@ def _analyses_alone(analyses: Sequence[Analysis]) -> bytes:
     empty = Result(plan=plan, status="infeasible", objective=plan.settings.objective, value=None, bound=None, gap=None)
     ctx, placings = context(empty), sheets_of(analyses)
     with _book(ctx) as (book, buffer):
-        write_placed(book, _added(book, ctx, _with_analyses((), placings)), ctx, placings)
+        write_placed(book, _added(book, ctx, in_order((), placings)), ctx, placings)
     return buffer.getvalue()
 
 
@@ -159,32 +152,7 @@ def _added(book: Any, ctx: Context, names: Mapping[str, bool]) -> dict[str, Shee
     return sheets
 
 
-BEFORE_ANALYSES = "Assumptions and sources"
-"""Analyses stand before this sheet: behind the plan, before what it rests on."""
-
-
-def _with_analyses(names: Sequence[str], placings: Sequence[Placing]) -> dict[str, bool]:
-    """The sheets in order, and whether each holds data."""
-    own = [(name, name not in PRINT_SHEETS) for name in names]
-    at = names.index(BEFORE_ANALYSES) if BEFORE_ANALYSES in names else len(names)
-    placed = [(placing.sheet, placing.table is not None) for placing in placings]
-    return dict([*own[:at], *placed, *own[at:]])
-
-
-def sheet_names(result: Result) -> tuple[str, ...]:
-    """The sheets of a plan's report in order; what the plan does not have gets no sheet."""
-    several = bool(result.plan.sources)
-    wanted = {
-        "Topics": bool(result.rows("topics")),
-        "Posts": bool(result.rows("posts")),
-        "Who pays": several,
-        "Contributions": bool(result.rows("contributions")),
-        "Financing": several,
-    }
-    return tuple(name for name in PLAN_SHEETS if wanted.get(name, True))
-
-
-def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
+def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context, analyses: Sequence[Analysis]) -> None:
     """Fill the sheets, those first that others' formulas refer to."""
     in_grid = grid.write(sheets["Grid"], ctx)
     decided, picture = decision.write(sheets["Decision"], ctx)
@@ -195,6 +163,9 @@ def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
     ranked = ranking.write(sheets["Ranking"], ctx)
     missing = unfunded.write(sheets["Not funded"], ctx)
     by_year = years.write(sheets["Years"], ctx)
+    if "Commitments" in sheets:
+        commitments.write(sheets["Commitments"], ctx)
+    sensitivity.write(sheets["Sensitivity"], ctx, analyses)
     prices.write(sheets["Prices of money"], ctx)
     money = _write_sources(sheets, ctx, by_year[COMMON])
     rules.write(sheets["Rules"], ctx, in_grid, decided, money)

@@ -12,8 +12,8 @@ import pytest
 from optimizer.allocate.result import AMOUNT_CODES, UNSPENT_CODES
 from optimizer.errors import UsageError
 from optimizer.report import write_report
+from optimizer.report.order import NO_PLAN_SHEETS, PLAN_SHEETS, PRINT_SHEETS, sheet_names
 from optimizer.report.wording import AMOUNT_WORDS, UNSPENT_WORDS
-from optimizer.report.write import NO_PLAN_SHEETS, PLAN_SHEETS, PRINT_SHEETS, sheet_names
 from tests.report.books import alternative_texts, chart_parts, formulas, header_row, loaded, records, stored
 
 SOLVER_WORDS = r"\b(dual|shadow price|simplex|LP|MILP|infeasible|objective|constraint|slack|variable)\b"

@@ -1,0 +1,73 @@
+"""The sheets in the committee's order, which of them are for paper, and where the pages of an analysis stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from optimizer.allocate import Result
+from optimizer.report.analyses import Placing
+
+PLAN_SHEETS = (
+    "Decision", "Winners and losers", "Activities", "Charts", "Topics", "Topic by line", "Ranking", "Not funded",
+    "Years", "Commitments", "Sensitivity", "Prices of money", "Posts", "Unspent by reason", "Who pays", "Contributions",
+    "Financing", "Rules", "Rules in words", "Assumptions and sources", "Grid", "Checks", "Glossary", "Audit record",
+)  # fmt: skip
+NO_PLAN_SHEETS = ("No plan", "Conflict", "Repairs", "Assumptions and sources", "Glossary", "Audit record")
+PRINT_SHEETS = frozenset(
+    {
+        "Decision", "Winners and losers", "Activities", "Charts", "Topics", "Years", "Commitments", "Sensitivity",
+        "Posts", "Who pays", "Contributions", "Topic by line", "No plan",
+    }
+)  # fmt: skip
+
+AFTER: Mapping[str, str] = MappingProxyType(
+    {
+        "compare": "Decision",
+        "alternatives": "Decision",
+        "explain": "Activities",
+        "fairness": "Topic by line",
+        "ladder": "Not funded",
+        "robust": "Sensitivity",
+        "cut": "Sensitivity",
+        "sweep": "Sensitivity",
+        "repairs": "Repairs",
+        "diff": "Assumptions and sources",
+    }
+)
+"""The sheet that the pages of an analysis follow: options behind the decision, what changed behind the assumptions."""
+
+BEFORE_OTHERS = "Assumptions and sources"
+"""Other analyses stand before this sheet: behind the plan, before what it rests on."""
+
+
+def sheet_names(result: Result) -> tuple[str, ...]:
+    """The sheets of a plan's report in order; what the plan does not have gets no sheet."""
+    several = bool(result.plan.sources)
+    whole = any(row.kind in ("package", "posts") for row in result.plan.activities)
+    wanted = {
+        "Topics": bool(result.rows("topics")),
+        "Commitments": whole and len(result.plan.years) > 1,
+        "Posts": bool(result.rows("posts")),
+        "Who pays": several,
+        "Contributions": bool(result.rows("contributions")),
+        "Financing": several,
+    }
+    return tuple(name for name in PLAN_SHEETS if wanted.get(name, True))
+
+
+def in_order(names: Sequence[str], placings: Sequence[Placing]) -> dict[str, bool]:
+    """The sheets ``names`` with those of analyses at their places, and whether each holds data."""
+    following: dict[str, list[Placing]] = {}
+    for placing in placings:
+        after = AFTER.get(placing.analysis.name, "")
+        if after not in names:
+            before = names.index(BEFORE_OTHERS) if BEFORE_OTHERS in names else len(names)
+            after = names[before - 1] if before else ""
+        following.setdefault(after, []).append(placing)
+    found: dict[str, bool] = {}
+    for name in ("", *names):
+        if name:
+            found[name] = name not in PRINT_SHEETS
+        found |= {placing.sheet: placing.table is not None for placing in following.get(name, ())}
+    return found
