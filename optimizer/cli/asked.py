@@ -75,10 +75,24 @@ class Asked:
         return "".join(f" --{name} {shlex.quote(str(word))}" for name, word in typed if word)
 
     def report(self, *, always: bool = False) -> Path | None:
-        """Where to write the report: ``--output``; without it, ``None``, or if ``always`` a file in reports/."""
+        """Where to write the report: ``--output``; without it, ``None``, or if ``always`` a file in reports/.
+
+        UsageError where it is to be HTML and what makes it is not installed: that is told before anything is solved.
+        """
         if not always and self.output is None:
             return None
-        return files.place(self.file, self.output, ".xlsx", named(self.scenario, self.view, self.changes))
+        under = named(self.scenario, self.view, self.changes)
+        target = files.place(self.file, self.output, ".xlsx", under, also=(".html",))
+        if target.suffix.lower() == ".html":
+            html_ready()
+        return target
+
+
+def html_ready() -> None:
+    """UsageError, with the way to install it, where what the HTML report is made with is missing."""
+    from optimizer.report.page import ready
+
+    ready()
 
 
 def varied(plan: Plan, scenario: Sequence[str], view: str | None, changes: Sequence[str]) -> Plan:

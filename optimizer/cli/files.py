@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from optimizer.errors import UsageError
@@ -11,10 +12,11 @@ REPORTS = Path("reports")
 """Where reports and exported programmes land: below the folder the command is called in."""
 
 
-def place(workbook: Path, output: Path | None, suffix: str, under: str = "") -> Path:
+def place(workbook: Path, output: Path | None, suffix: str, under: str = "", also: Sequence[str] = ()) -> Path:
     """Where to write what comes from ``workbook``: ``output``, or ``reports/<workbook name><suffix>``.
 
-    What is made ``under`` a scenario has its name too, so that it does not replace the plan as it stands.
+    ``output`` may end in one of ``also`` as well. What is made ``under`` a scenario has its name too, so that it does
+    not replace the plan as it stands.
 
     Raises UsageError for a folder, a missing folder, another suffix, or the workbook itself.
     """
@@ -25,8 +27,8 @@ def place(workbook: Path, output: Path | None, suffix: str, under: str = "") -> 
             f"{target} is a folder: give --output the name of a file in it, such as "
             f"{target / (workbook.stem + suffix)}."
         )
-    if target.suffix.lower() != suffix:
-        raise UsageError(f"{target} must end in {suffix}: that is what is written there.")
+    if target.suffix.lower() not in (suffix, *also):
+        raise UsageError(f"{target} must end in {' or '.join((suffix, *also))}: that is what is written there.")
     if output is not None and not target.parent.is_dir():
         raise UsageError(f"The folder {target.parent} does not exist: make it first, or choose another --output.")
     if target.exists() and workbook.exists() and target.samefile(workbook):

@@ -1,4 +1,4 @@
-"""``optimizer solve``: the main job, from workbook to screen table, JSON document and Excel report."""
+"""``optimizer solve``: the main job, from workbook to screen table, JSON document and report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli import files, screen
-from optimizer.cli.asked import EXIT_CODES, Asked, asking
+from optimizer.cli.asked import EXIT_CODES, Asked, asking, html_ready
 from optimizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,25 +29,43 @@ def solve(
             help="Analyses to add to the report, such as cut or compare, or all. Each takes solves of its own.",
         ),
     ] = [],  # noqa: B006 -- typer gives a new list
+    html: Annotated[
+        bool, typer.Option("--html", help="Write the report as HTML too, beside the Excel report, from the same plan.")
+    ] = False,
 ) -> None:
     """Find the best plan and write its report.
 
-    The report goes to reports/ below the current folder, unless --output says otherwise.
+    The report goes to reports/ below the current folder, unless --output says otherwise: a name that ends in .html
+    gives one file that any browser shows, in place of the Excel report.
     """
-    target = asked.report(always=True)
-    assert target is not None, "the report of solve always has a place"
+    targets = _targets(asked, html=html)
     wanted = _wanted(added)
     result = _solved(asked)
     analyses, left_out = _analyses(result, wanted, asked)
-    _report(result, target, tuple(analyses.values()))
+    for target in targets:
+        _report(result, target, tuple(analyses.values()))
     if asked.json:
         documents = {name: one.to_dict() for name, one in analyses.items()}
         documents |= {name: {"status": "left_out", "message": why} for name, why in left_out.items()}
         screen.document({**result.to_dict(), **({"analyses": documents} if wanted else {})})
     else:
-        _show(result, target, tuple(analyses.values()), quiet=asked.quiet)
+        _show(result, targets, tuple(analyses.values()), quiet=asked.quiet)
     if EXIT_CODES[result.status]:
         raise typer.Exit(EXIT_CODES[result.status])
+
+
+def _targets(asked: Asked, *, html: bool) -> list[Path]:
+    """Where the report is written, and with ``--html`` its HTML beside it."""
+    target = asked.report(always=True)
+    assert target is not None, "the report of solve always has a place"
+    if not html:
+        return [target]
+    if target.suffix.lower() == ".html":
+        raise UsageError(
+            "--html writes the HTML report beside the Excel report: give --output a name in .xlsx, or leave --html out."
+        )
+    html_ready()
+    return [target, target.with_suffix(".html")]
 
 
 def _solved(asked: Asked) -> Result:
@@ -90,16 +108,20 @@ def _report(result: Result, target: Path, analyses: Sequence[Analysis]) -> None:
     write_report(result, files.made_ready(target), analyses)
 
 
-def _show(result: Result, report: Path, analyses: Sequence[Analysis], *, quiet: bool) -> None:
+def _show(result: Result, reports: Sequence[Path], analyses: Sequence[Analysis], *, quiet: bool) -> None:
     # Inside, because both need the libraries that a plan needs, and --help does not.
     from optimizer.cli import answer, conflict
     from optimizer.report.context import context
 
     if result.status == "infeasible":
         screen.tell(conflict.described(result))
-        screen.tell(f"Report: {report}")
+        screen.tell(_where(reports))
     elif not quiet:
         screen.say(answer.described(context(result)))
         for analysis in analyses:
             screen.say(f"\n{screen.styled(analysis.title, 'bold')}\n{screen.wrapped(analysis.finding)}")
-        screen.say(f"\nReport: {report}")
+        screen.say(f"\n{_where(reports)}")
+
+
+def _where(reports: Sequence[Path]) -> str:
+    return "\n".join(f"Report: {report}" for report in reports)

@@ -39,8 +39,12 @@ class Body:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """A table with its rows in order, the total last. ``printed`` counts the columns that go to paper."""
+    """A table with its rows in order, the total last.
 
+    ``header`` is its header's row on the sheet (0-based), ``printed`` counts the columns that go to paper.
+    """
+
+    header: int
     heads: tuple[Head, ...]
     rows: tuple[Body, ...]
     printed: int
@@ -74,11 +78,15 @@ class Series:
             self.table.last if self.last < 0 else self.last,
         )
 
-    def column(self, title: str) -> tuple[float | str | None, ...]:
-        """What the cells of one column hold in the rows that are drawn."""
+    def cells(self, title: str) -> tuple[Shown, ...]:
+        """The cells of one column in the rows that are drawn."""
         first, last = (row - self.table.first for row in self.rows)
         place = self.table.index(title)
-        return tuple(row[place].value for row in self.table.values[first : last + 1])
+        return tuple(row[place] for row in self.table.values[first : last + 1])
+
+    def column(self, title: str) -> tuple[float | str | None, ...]:
+        """What those cells hold."""
+        return tuple(cell.value for cell in self.cells(title))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class Sheet:
         self.sheet = book.add_worksheet(self.name)
         self.data = data
         self.row = 0
+        self.one_page = False
         self._styles = styles
         self._ctx = ctx
         self._widths: list[float] = []
@@ -200,7 +201,7 @@ class Sheet:
             Head(title, column.kind, self._width(place))
             for place, (column, title) in enumerate(zip(columns, titles, strict=True))
         )
-        self.record(Table(heads=tuple(heads_shown), rows=tuple(shown), printed=len(columns)), header)
+        self.record(Table(header=header, heads=tuple(heads_shown), rows=tuple(shown), printed=len(columns)), header)
         for row in every:
             self._write_row(columns, row, placed)
         return placed
@@ -280,6 +281,7 @@ class Sheet:
 
     def finish(self, placed: Placed | None = None, *, one_page: bool = False, freeze: int = 0) -> None:
         """Repeat and freeze the header of ``placed``; or fit a print sheet to one page."""
+        self.one_page = one_page
         if one_page:
             self.sheet.fit_to_pages(1, 1)
         if placed:

@@ -1,4 +1,4 @@
-"""Write the Excel report: the sheets in the committee's order, whole or not at all."""
+"""Write the report: the sheets in the committee's order, whole or not at all."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from optimizer.report import (
     grid,
     infeasible,
     matrix,
+    page,
     payers,
     posts,
     prices,
@@ -48,19 +49,23 @@ from optimizer.report.order import NO_PLAN_SHEETS, in_order, sheet_names
 from optimizer.report.sheet import Placed, Sheet
 from optimizer.report.styles import FONT, FONT_SIZE, Styles
 
+EXCEL, HTML = ".xlsx", ".html"
+KINDS = (EXCEL, HTML)
+"""What a report may be written as."""
+
 NO_DATE = datetime(2000, 1, 1)
 """The document's date where the workbook states none: the time of writing would change the bytes."""
 
 
 def write_report(result: Result, path: str | Path, analyses: Sequence[Analysis] = ()) -> Path:
-    """Write the report of ``result`` to ``path`` (``.xlsx``) and return that path.
+    """Write the report of ``result`` to ``path`` (``.xlsx``, or ``.html`` for one file that any browser shows).
 
-    ``analyses`` follow the plan's own pages. The same result gives the same bytes. The file is written beside its
-    place and moved there when complete, so a failure leaves an older report as it was. An infeasible result gives a
-    short report of the conflict and its repairs. UsageError where the folder is missing or cannot be written to, or
-    the name is no ``.xlsx``.
+    Returns the path. ``analyses`` follow the plan's own pages. The same result gives the same bytes. The file is
+    written beside its place and moved there when complete, so a failure leaves an older report as it was. An
+    infeasible result gives a short report of the conflict and its repairs. UsageError where the folder is missing or
+    cannot be written to, the name ends in neither, or HTML needs what is not installed.
     """
-    return _written(path, lambda: report_bytes(result, analyses))
+    return _written(path, lambda kind: report_bytes(result, analyses, kind))
 
 
 def write_analyses(analyses: Sequence[Analysis], path: str | Path) -> Path:
@@ -71,24 +76,27 @@ def write_analyses(analyses: Sequence[Analysis], path: str | Path) -> Path:
     base = next((analysis.base for analysis in analyses if analysis.base is not None), None)
     if base is not None:
         return write_report(base, path, analyses)
-    return _written(path, lambda: _analyses_alone(analyses))
+    return _written(path, lambda kind: _analyses_alone(analyses, kind))
 
 
-def _written(path: str | Path, content: Callable[[], bytes]) -> Path:
+def _written(path: str | Path, content: Callable[[str], bytes]) -> Path:
     target = Path(path)
-    if target.suffix.lower() != ".xlsx":
-        raise UsageError(f"The report {target.name} must end in .xlsx. Give it such a name.")
+    kind = target.suffix.lower()
+    if kind not in KINDS:
+        raise UsageError(f"The report {target.name} must end in {' or '.join(KINDS)}. Give it such a name.")
     if not target.parent.is_dir():
         raise UsageError(f"The folder {target.parent} does not exist. Make it, or write the report elsewhere.")
     if target.is_dir():
         raise UsageError(f"{target} is a folder. Give the report a file name of its own.")
+    if kind == HTML:
+        page.ready()
     with replacing(target) as draft:
-        draft.write_bytes(content())
+        draft.write_bytes(content(kind))
     return target
 
 
-def report_bytes(result: Result, analyses: Sequence[Analysis] = ()) -> bytes:
-    """The report as the bytes of an ``.xlsx`` file."""
+def report_bytes(result: Result, analyses: Sequence[Analysis] = (), kind: str = EXCEL) -> bytes:
+    """The report as the bytes of a file of ``kind``, one of `KINDS`."""
     ctx = context(result)
     no_plan = result.status == "infeasible"
     names = NO_PLAN_SHEETS if no_plan else sheet_names(result)
@@ -102,17 +110,23 @@ def report_bytes(result: Result, analyses: Sequence[Analysis] = ()) -> bytes:
         write_placed(book, sheets, ctx, placings)
         if "Glossary" in sheets:
             glossary.write(sheets["Glossary"], ctx, sheets.values())
-    return buffer.getvalue()
+    return _as_kind(kind, ctx, sheets, buffer)
 
 
-def _analyses_alone(analyses: Sequence[Analysis]) -> bytes:
-    """The sheets of analyses without a plan's own, as the bytes of an ``.xlsx`` file."""
+def _as_kind(kind: str, ctx: Context, sheets: Mapping[str, Sheet], buffer: BytesIO) -> bytes:
+    """The closed workbook, or its sheets as a page."""
+    return page.page(ctx, list(sheets.values())).encode() if kind == HTML else buffer.getvalue()
+
+
+def _analyses_alone(analyses: Sequence[Analysis], kind: str) -> bytes:
+    """The sheets of analyses without a plan's own, as the bytes of a file of ``kind``."""
     plan = analyses[0].plan
     empty = Result(plan=plan, status="infeasible", objective=plan.settings.objective, value=None, bound=None, gap=None)
     ctx, placings = context(empty), sheets_of(analyses)
     with _book(ctx) as (book, buffer):
-        write_placed(book, _added(book, ctx, in_order((), placings)), ctx, placings)
-    return buffer.getvalue()
+        sheets = _added(book, ctx, in_order((), placings))
+        write_placed(book, sheets, ctx, placings)
+    return _as_kind(kind, ctx, sheets, buffer)
 
 
 @contextlib.contextmanager
