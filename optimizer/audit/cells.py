@@ -8,6 +8,7 @@ from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, Row
 from optimizer.audit.earned import Earned, Slopes
 from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, agree, exact
+from optimizer.language import numeral, say
 
 AMOUNT_CODES = frozenset(
     (
@@ -34,7 +35,7 @@ AMOUNT_CODES = frozenset(
 
 def check_cells(book: Book) -> list[Finding]:
     """The findings on rows, baselines, requests, changes, bounds, split shares and codes."""
-    cells = Tally("cells", "each activity, topic and year has one row")
+    cells = Tally("cells", say("each activity, topic and year has one row"))
     for label in book.missing:
         cells.require(label, False, "a row", "none")
     for label in book.twice:
@@ -43,14 +44,14 @@ def check_cells(book: Book) -> list[Finding]:
         cells.require(label, False, "no row", "a row", "no such cell")
     cells.seen += len(book.rows)
     copied = {
-        "share": Tally("cells", "share of each cell"),
-        "baseline": Tally("cells", "baseline of each cell"),
-        "request": Tally("cells", "request of each cell, repriced where prices move"),
-        "change": Tally("cells", "change is recommended less baseline"),
+        "share": Tally("cells", say("share of each cell")),
+        "baseline": Tally("cells", say("baseline of each cell")),
+        "request": Tally("cells", say("request of each cell, repriced where prices move")),
+        "change": Tally("cells", say("change is recommended less baseline")),
     }
-    bounds = Tally("amounts", "0 ≤ recommended ≤ request")
-    lines = Tally("cells", "funding line and name of each cell")
-    codes = Tally("reasons", "each amount has a code of the closed list and a reason")
+    bounds = Tally("amounts", say("0 ≤ recommended ≤ request"))
+    lines = Tally("cells", say("funding line and name of each cell"))
+    codes = Tally("reasons", say("each amount has a code of the closed list and a reason"))
     for (part, year), row in book.rows.items():
         place = book.label(part, year)
         _compare_copied(book, part, year, row, copied)
@@ -91,7 +92,7 @@ def _require_bounds(book: Book, part: int, year: int, row: Row, tally: Tally) ->
 
 def _split(book: Book) -> Finding:
     """A split activity's cells hold its fixed shares of one amount."""
-    tally = Tally("amounts", "cells of a split activity hold its fixed shares")
+    tally = Tally("amounts", say("cells of a split activity hold its fixed shares"))
     for place, held in enumerate(book.parts_of):
         if len(held) > 1:
             for year, paid in enumerate(book.paid[place]):
@@ -104,9 +105,11 @@ def _split(book: Book) -> Finding:
 def _steps(book: Book) -> Finding:
     """On a rounded plan amounts are multiples of the setting round_to, or exactly what was typed; whole things
     are exact and no multiples."""
-    tally = Tally("amounts", f"amounts are multiples of {book.step.normalize():f} or as asked for")
+    tally = Tally(
+        "amounts", say("amounts are multiples of {step} or as asked for", step=numeral(f"{book.step.normalize():f}"))
+    )
     if not book.rounded or not book.step:
-        return Tally("amounts", "amounts are not rounded").finding()
+        return Tally("amounts", say("amounts are not rounded")).finding()
     for place, row in enumerate(book.plan.activities):
         if row.kind != "scalable":
             continue
@@ -132,8 +135,8 @@ def _typed_amounts(book: Book, place: int, year: int) -> list[Decimal]:
 
 def check_values(book: Book, earned: Earned) -> tuple[list[Finding], list[list[float]]]:
     """The findings on value and marginal value, and the points every part earns in every year."""
-    value = Tally("value", "value of each cell on its curve")
-    margin = Tally("value", "marginal value of each cell, just above its amount")
+    value = Tally("value", say("value of each cell on its curve"))
+    margin = Tally("value", say("marginal value of each cell, just above its amount"))
     points = [[0.0] * len(book.years) for _ in book.parts]
     for place, held in enumerate(book.parts_of):
         for year in range(len(book.years)):

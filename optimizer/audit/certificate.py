@@ -16,6 +16,7 @@ from optimizer.audit.demands import Demand, Demands, Sources
 from optimizer.audit.earned import Earned
 from optimizer.audit.finding import UNROUNDED, Finding, exact, finding
 from optimizer.audit.whole import locked_amount, locked_share
+from optimizer.language import say
 
 Label = tuple[str | int | None, ...]
 Prices = Mapping[Label, float]
@@ -30,14 +31,14 @@ def check_certificate(book: Book, earned: Earned, value: float, prices: Prices) 
     return [
         finding(
             "certificate",
-            "no plan is worth more than this, whatever it funds: the plan's value keeps below it",
+            say("no plan is worth more than this, whatever it funds: the plan's value keeps below it"),
             proven,
             value,
             holds=value <= proven + slack,
         ),
         finding(
             "certificate",
-            "the prices of all limits prove the bound: no plan, before rounding, can be better",
+            say("the prices of all limits prove the bound: no plan, before rounding, can be better"),
             proven,
             None if bound is None else float(bound),
             holds=close,

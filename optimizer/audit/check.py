@@ -1,7 +1,7 @@
 """The independent checker: an answer against its plan, recomputed with arithmetic of its own.
 
-It reads the plan's typed values and the tables of the answer, and nothing else of this package, so that a
-fault of the model cannot hide in the check of it.
+It reads the plan's typed values and the tables of the answer, and uses nothing else of this package but the words
+its findings are told in, so that a fault of the model cannot hide in the check of it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, table
 from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, exact, finding, typed
+from optimizer.language import say
 from optimizer.plan import Rule
 
 KINDS = ("earmarked", "joint", "common")
@@ -18,7 +19,7 @@ CENT = Decimal("0.01")
 
 def check_financing(book: Book) -> list[Finding]:
     """Whether sources pay only what they may, and flows add to every cell's amount and every source's money."""
-    scope = Tally("financing", "sources pay only cells in their scope, each once")
+    scope = Tally("financing", say("sources pay only cells in their scope, each once"))
     known = set(book.sources)
     seen = set()
     for row in table(book.document, "financing"):
@@ -35,7 +36,7 @@ def check_financing(book: Book) -> list[Finding]:
 
 def _cells(book: Book) -> Finding:
     """Flows add to the amount of every cell."""
-    tally = Tally("financing", "flows add to the amount of each cell")
+    tally = Tally("financing", say("flows add to the amount of each cell"))
     paid = [[ZERO] * len(book.years) for _ in book.parts]
     for (_, part, year), money in book.flow.items():
         paid[part][year] += money
@@ -53,7 +54,7 @@ def _order(book: Book) -> Finding:
 
     Only where no rule is about sources: such a rule may want other money.
     """
-    tally = Tally("financing", "earmarked money is used first, then joint, then common")
+    tally = Tally("financing", say("earmarked money is used first, then joint, then common"))
     if not book.plan.sources or any(_about_sources(rule) for rule in book.plan.rules):
         return tally.finding()
     rank = [len(KINDS) - 1, *(KINDS.index(source.kind) for source in book.plan.sources)]
@@ -82,7 +83,7 @@ def _accounts(book: Book) -> list[Finding]:
     return [
         finding(
             "financing",
-            f"{code} · {year}: flows add to the money used",
+            say("{source} · {year}: flows add to the money used", source=code, year=year),
             accounts.get((code, year)),
             book.used(source, index),
             tolerance=SUMMED,
@@ -97,7 +98,7 @@ def check_contributions(book: Book) -> list[Finding]:
     rows = table(book.document, "contributions")
     if not book.plan.shares and not rows:
         return []
-    tally = Tally("contributions", "what each ally pays, to the cent, by largest remainder")
+    tally = Tally("contributions", say("what each ally pays, to the cent, by largest remainder"))
     due = _due(book)
     for row in rows:
         key = (row.get("ally"), row.get("source"), row.get("year"))

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from optimizer.language import Text, joined, say
+
 Verdict = Literal["OK", "BREACH"]
 OK: Verdict = "OK"
 BREACH: Verdict = "BREACH"
@@ -20,6 +22,33 @@ SUMMED = 1e-9
 UNROUNDED = 1e-6
 """Relative tolerance of limits on plans that could not be rounded, and of the proof of the bound."""
 
+
+CHECKS = {
+    "amounts": say("amounts"),
+    "cells": say("cells"),
+    "certificate": say("certificate"),
+    "contributions": say("contributions"),
+    "curve error": say("curve error"),
+    "financing": say("financing"),
+    "links": say("links"),
+    "plan value": say("plan value"),
+    "posts": say("posts"),
+    "ranking": say("ranking"),
+    "reasons": say("reasons"),
+    "rule": say("rule"),
+    "rule figures": say("rule figures"),
+    "rules": say("rules"),
+    "source": say("source"),
+    "sources": say("sources"),
+    "stages": say("stages"),
+    "topics": say("topics"),
+    "totals": say("totals"),
+    "unfunded list": say("unfunded list"),
+    "unspent money": say("unspent money"),
+    "value": say("value"),
+    "without": say("without"),
+}
+"""The kinds of check, as they can be said in other languages."""
 
 BEYOND = 1e30
 """No budget and no value is as large as this: decimal sums of such figures would no longer be exact."""
@@ -80,7 +109,7 @@ def finding(
         same = expected is None and found is None
         holds = same or (left is not None and right is not None and agree(left, right, tolerance))
     return Finding(
-        check=check,
+        check=CHECKS.get(check, check),
         what=what,
         expected=_shown(expected, left),
         found=_shown(found, right),
@@ -101,7 +130,7 @@ class Tally:
     __slots__ = ("_first", "_missed", "check", "seen", "what")
 
     def __init__(self, check: str, what: str) -> None:
-        self.check, self.what = check, what
+        self.check, self.what = CHECKS.get(check, check), what
         self.seen = self._missed = 0
         self._first: Finding | None = None
 
@@ -138,11 +167,12 @@ class Tally:
         if self._first is not None:
             self._missed += 1
         else:
-            what = self._named(place) + (f": {why}" if why else "")
+            what = joined(": ", [self._named(place), why]) if why else self._named(place)
             self._keep(finding(self.check, what, expected, found, holds=False))
 
-    def _named(self, place: Sequence[object]) -> str:
-        return f"{self.what}: {' / '.join(str(word) for word in place if word not in (None, ''))}"
+    def _named(self, place: Sequence[object]) -> Text:
+        where = " / ".join(str(word) for word in place if word not in (None, ""))
+        return joined(": ", [self.what, where])
 
     def _keep(self, line: Finding) -> None:
         self._missed += 1
@@ -161,7 +191,7 @@ class Tally:
             )
         if self._missed == 1:
             return self._first
-        more = f"{self._first.what} (and {self._missed - 1} more)"
+        more = say("{what} (and {count} more)", what=self._first.what, count=self._missed - 1)
         first = self._first
         return Finding(
             check=first.check,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from optimizer.audit.book import Book
 from optimizer.audit.finding import Finding, Tally
 from optimizer.audit.parts import matching
+from optimizer.language import say
 from optimizer.plan import Link
 
 
@@ -13,7 +14,7 @@ def check_links(book: Book) -> list[Finding]:
     if not book.asked_about:
         return []
     place_of = {row.code: place for place, row in enumerate(book.plan.activities)}
-    kept = Tally("links", "activities that need others have them, and those that exclude others do without")
+    kept = Tally("links", say("activities that need others have them, and those that exclude others do without"))
     for link in book.plan.links:
         _keep(book, link, place_of, kept)
     return [kept.finding(), _all_or_nothing(book, place_of)]
@@ -36,7 +37,7 @@ def _keep(book: Book, link: Link, place_of: dict[str, int], tally: Tally) -> Non
 
 def _all_or_nothing(book: Book, place_of: dict[str, int]) -> Finding:
     """An activity that others depend on, or that is counted, gets its minimum and 1 % of its request, or nothing."""
-    tally = Tally("links", "what is linked or counted gets its minimum and 1 % of its request, or nothing")
+    tally = Tally("links", say("what is linked or counted gets its minimum and 1 % of its request, or nothing"))
     held = {(place, year) for place in _linked(book, place_of) for year in range(len(book.years))}
     held |= _counted(book)
     for place, year in sorted(held):

@@ -8,6 +8,7 @@ from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, Row, table
 from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, exact, finding, typed
 from optimizer.audit.funded import NO_POSTS, Posts
+from optimizer.language import say
 
 MONEY = ("cost", "full_year", "deferred")
 
@@ -18,10 +19,10 @@ def check_posts(book: Book) -> list[Finding]:
     places = [place for place, row in enumerate(book.plan.activities) if row.kind == "posts"]
     if not places and not rows:
         return []
-    listed = Tally("posts", "one row for each activity and year, in whole posts")
+    listed = Tally("posts", say("one row for each activity and year, in whole posts"))
     shown = _listed(book, places, rows, listed)
-    kept = Tally("posts", "posts follow from year to year, last their term and fit the request")
-    money = Tally("posts", "what posts cost, in full and deferred")
+    kept = Tally("posts", say("posts follow from year to year, last their term and fit the request"))
+    money = Tally("posts", say("what posts cost, in full and deferred"))
     for place in places:
         _follow(book, place, kept)
         for year in range(len(book.years)):
@@ -93,5 +94,7 @@ def _full_year(book: Book, places: list[int]) -> list[Finding]:
         deferred += own.filled * book.asked.unit_cost[place][last] * typed(book.plan.activities[place].delay)
     money, ceiling = book.used(0, last) + deferred, typed(book.plan.years[last].ceiling)
     slack = Decimal(repr(SUMMED if book.rounded else UNROUNDED)) * max(Decimal(1), ceiling)
-    what = f"common money used in {book.years[last]}, with its new posts paid all year, is within the ceiling"
+    what = say(
+        "common money used in {year}, with its new posts paid all year, is within the ceiling", year=book.years[last]
+    )
     return [finding("posts", what, ceiling, money, holds=money <= ceiling + slack)]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, Row, table
 from optimizer.audit.finding import SUMMED, UNROUNDED, Finding, Tally, exact, finding
+from optimizer.language import say
 from optimizer.plan import COMMON
 
 Accounts = Mapping[tuple[object, object], Row]
@@ -24,7 +25,7 @@ def check_reserved(book: Book) -> list[Finding]:
 
 def _ceilings(book: Book, rows: list[Row], accounts: Accounts) -> Finding:
     """One row a year, as the account of common money says."""
-    tally = Tally("rules", "each ceiling has its row, as its account says")
+    tally = Tally("rules", say("each ceiling has its row, as its account says"))
     own = [row for row in rows if row.get("rule") == "ceiling"]
     tally.require(("ceiling",), len(own) == len(book.years), len(book.years), len(own), "one row a year")
     by_year = {row.get("year"): row for row in own}
@@ -40,7 +41,7 @@ def _sources(book: Book, rows: list[Row], accounts: Accounts) -> list[Finding]:
     own = [row for row in rows if row.get("rule") == "source"]
     if not own and not book.plan.sources:
         return []
-    tally = Tally("rules", "each source has its row in each year, as its account says")
+    tally = Tally("rules", say("each source has its row in each year, as its account says"))
     expected = len(book.plan.sources) * len(book.years)
     tally.require(("source",), len(own) == expected, expected, len(own), "one row for each source and year")
     by_key = {(row.get("member"), row.get("year")): row for row in own}
@@ -72,8 +73,8 @@ def _target(book: Book, rows: list[Row]) -> list[Finding]:
     own = [row for row in rows if row.get("rule") == "target"]
     settings = book.plan.settings
     if settings.objective != "cheapest" or settings.target_value is None:
-        return [finding("rules", "a target only for the cheapest plan", 0, len(own), holds=False)] if own else []
-    tally = Tally("rules", "the target has its row")
+        return [finding("rules", say("a target only for the cheapest plan"), 0, len(own), holds=False)] if own else []
+    tally = Tally("rules", say("the target has its row"))
     tally.require(("target",), len(own) == 1, 1, len(own), "one row")
     row: Row = own[0] if own else {}
     value, target = exact(book.document.get("value")), settings.target_value
@@ -86,4 +87,4 @@ def _target(book: Book, rows: list[Row]) -> list[Finding]:
     tally.compare(("target", "missed"), missed, row.get("missed"), UNROUNDED * max(1.0, abs(target)))
     tally.require(("target", "relation"), row.get("relation") == "at least", "at least", row.get("relation"))
     holds = value is not None and value >= Decimal(repr(target - UNROUNDED * max(1.0, abs(target))))
-    return [tally.finding(), finding("rule", "target: at least", target, value, holds=holds)]
+    return [tally.finding(), finding("rule", say("target: at least"), target, value, holds=holds)]

@@ -10,6 +10,7 @@ from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, Row, table
 from optimizer.audit.demands import Demand, Demands
 from optimizer.audit.finding import BREACH, COPIED, SUMMED, UNROUNDED, Finding, Tally, finding, typed
+from optimizer.language import joined, say
 
 MOST_LINES = 100
 """A rule with more lines than this is told in one, and its breaches one by one: nobody reads thousands."""
@@ -58,10 +59,18 @@ def measured(book: Book, demand: Demand) -> Measured:
     )
 
 
+RELATIONS = {
+    "at least": say("at least"),
+    "at most": say("at most"),
+    "exactly": say("exactly"),
+    "within": say("within"),
+}
+
+
 def check_rules(book: Book) -> tuple[list[Finding], float]:
     """The findings on all rules, and the points that missed ``should`` rules cost."""
-    listed = Tally("rules", "each rule, member and year has one row")
-    told = Tally("rules", "whole_held is yes or no")
+    listed = Tally("rules", say("each rule, member and year has one row"))
+    told = Tally("rules", say("whole_held is yes or no"))
     for place, line in enumerate(table(book.document, "rules")):
         told.require((line.get("rule"), place), isinstance(line.get("whole_held"), bool), "yes or no")
     shown = _rows(book, listed)
@@ -107,7 +116,7 @@ def _rows(book: Book, listed: Tally) -> dict[Key, Row]:
 
 def _tallies() -> dict[str, Tally]:
     return {
-        name: Tally("rule figures", f"{name} of each rule as recomputed")
+        name: Tally("rule figures", say("{figure} of each rule as recomputed", figure=name))
         for name in ("limit", "required", "achieved", "margin", "base", "percent", "missed", "penalty")
     }
 
@@ -120,10 +129,12 @@ def _holds(own: Measured, rounded: bool) -> bool:
 
 def _line(own: Measured, holds: bool) -> Finding:
     demand = own.demand
-    year = "whole plan" if demand.year is None else str(demand.year)
-    where = " · ".join(word for word in (demand.rule.code, demand.member, year) if word)
+    year = say("whole plan") if demand.year is None else str(demand.year)
+    where = joined(" · ", [word for word in (demand.rule.code, demand.member, year) if word])
     missed = demand.rule.strength == "should" and float(own.missed) > UNROUNDED
-    what = f"{where}: {demand.relation}" + (", a wish that is missed" if missed else "")
+    what = joined(": ", [where, RELATIONS.get(demand.relation, demand.relation)])
+    if missed:
+        what = say("{limit}, a wish that is missed", limit=what)
     return finding("rule", what, own.required, own.achieved, holds=holds)
 
 
@@ -155,5 +166,5 @@ def _told(code: str, lines: list[Finding], count: int, broken: int) -> Iterator[
     if count <= MOST_LINES:
         yield from lines
         return
-    yield finding("rule", f"{code}: all its members and years", count, count - broken, holds=not broken)
+    yield finding("rule", say("{rule}: all its members and years", rule=code), count, count - broken, holds=not broken)
     yield from [line for line in lines if line.verdict == BREACH][:MOST_LINES]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, Row, source_amount, table
 from optimizer.audit.finding import SUMMED, UNROUNDED, Finding, Tally, agree, exact, finding, typed
+from optimizer.language import joined, say
 from optimizer.plan import COMMON
 
 UNSPENT_CODES = frozenset(
@@ -30,7 +31,7 @@ Key = tuple[object, object]
 Account = Mapping[str, Decimal]
 
 
-BALANCE = "available money is used, carried or lapses"
+BALANCE = say("available money is used, carried or lapses")
 """What every account comes to, in words."""
 
 
@@ -38,10 +39,10 @@ def check_sources(book: Book) -> tuple[list[Finding], float]:
     """The findings on the account of every source and year, and the points that overruns cost."""
     rows = table(book.document, "sources")
     shown = {(row.get("source"), row.get("year")): row for row in rows}
-    listed = Tally("sources", "one account for each source and year")
+    listed = Tally("sources", say("one account for each source and year"))
     expected = len(book.sources) * len(book.years)
     listed.require(("sources",), len(rows) == expected, expected, len(rows))
-    named = Tally("sources", "kind, name and certainty of each source")
+    named = Tally("sources", say("kind, name and certainty of each source"))
     found: list[Finding] = []
     cost = 0.0
     for source, code in enumerate(book.sources):
@@ -81,19 +82,19 @@ def _account(book: Book, source: int, index: int, account: Account, brought: Dec
     for what, expected, figure in _equations(book, source, index, account, brought):
         # Amounts that are not rounded may overdraw an account by as much as they may miss a rule.
         if not agree(expected, figure, slack if what == BALANCE else SUMMED):
-            return finding("source", f"{name}: {what}", expected, figure, holds=False)
+            return finding("source", joined(": ", [name, what]), expected, figure, holds=False)
     for what, least, figure, most in _bounds(book, source, index, account):
         room = Decimal(repr(slack)) * max(Decimal(1), abs(most))
         if figure < least - room:
-            return finding("source", f"{name}: {what}", least, figure, holds=False)
+            return finding("source", joined(": ", [name, what]), least, figure, holds=False)
         if figure > most + room:
-            return finding("source", f"{name}: {what}", most, figure, holds=False)
+            return finding("source", joined(": ", [name, what]), most, figure, holds=False)
     unspent = account["reserve"] + account["carried"] + account["lapsed"]
     if unspent > slack and (row.get("code") not in UNSPENT_CODES or not row.get("reason")):
         what = f"{name}: why money is unspent, as a code and in words"
         return finding("source", what, "a code and a reason", row.get("code"), holds=False)
     spent = account["used"] + account["carried"] + account["lapsed"]
-    return finding("source", f"{name}: {BALANCE}", account["available"], spent, holds=True)
+    return finding("source", joined(": ", [name, BALANCE]), account["available"], spent, holds=True)
 
 
 def _gives(book: Book, source: int, index: int) -> Decimal:
@@ -143,7 +144,7 @@ def _bounds(book: Book, source: int, index: int, account: Account) -> tuple[tupl
 
 def check_unspent(book: Book) -> list[Finding]:
     """Per source and year, whether the amounts by code add to the money that is unspent."""
-    tally = Tally("unspent money", "each amount has a code of the closed list and a reason")
+    tally = Tally("unspent money", say("each amount has a code of the closed list and a reason"))
     listed: dict[Key, dict[str, Decimal]] = {(code, year): {} for code in book.sources for year in book.years}
     for row in table(book.document, "unspent"):
         place = (row.get("source"), row.get("year"), row.get("code"))
@@ -168,7 +169,7 @@ def _explained(account: Row, codes: Mapping[str, Decimal]) -> Finding:
     """Whether the reasons of one source and year add to what its account leaves unspent."""
     reserve, carried, lapsed = (exact(account.get(name)) or ZERO for name in ("reserve", "carried", "lapsed"))
     name, total = f"{account.get('source')} · {account.get('year')}", sum(codes.values(), ZERO)
-    what = f"{name}: reasons add to the money unspent"
+    what = say("{account}: reasons add to the money unspent", account=name)
     line = finding("unspent money", what, reserve + carried + lapsed, total, tolerance=SUMMED)
     for code, amount in (("reserve", reserve), ("carried", carried)):
         if line.verdict == "OK" and not agree(amount, codes.get(code, ZERO), SUMMED):

@@ -7,6 +7,7 @@ from math import fsum
 from optimizer.audit.book import Book, table
 from optimizer.audit.earned import Earned
 from optimizer.audit.finding import Finding, Tally, exact
+from optimizer.language import say
 
 STATUSES = frozenset(("optimal", "feasible", "skipped"))
 
@@ -15,7 +16,7 @@ def check_stages(book: Book, earned: Earned) -> list[Finding]:
     """The findings on the table of stages, where the answer has it."""
     if "stages" not in book.document:
         return []
-    tally = Tally("stages", "each stage of the objective in its order, with a status and a gap")
+    tally = Tally("stages", say("each stage of the objective in its order, with a status and a gap"))
     rows = table(book.document, "stages")
     names, expected = [str(row.get("stage")) for row in rows], _expected(book, earned)
     tally.require(("stages",), names == expected, ", ".join(expected), ", ".join(names))

@@ -9,11 +9,12 @@ from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, table
 from optimizer.audit.earned import Earned
 from optimizer.audit.finding import SUMMED, Finding, Tally
+from optimizer.language import say
 
 
 def check_topics(book: Book, earned: Earned) -> list[Finding]:
     """One row a topic, in points that are discounted and not weighted."""
-    tally = Tally("topics", "money, points and attainment of each topic")
+    tally = Tally("topics", say("money, points and attainment of each topic"))
     rows = table(book.document, "topics")
     codes = [row.get("topic") for row in rows]
     expected = [row.code for row in book.plan.topics]

@@ -8,6 +8,7 @@ from optimizer.audit.asked import ZERO, most_paid
 from optimizer.audit.book import Book
 from optimizer.audit.finding import COPIED, SUMMED, UNROUNDED, Finding, Tally, typed
 from optimizer.audit.funded import LEAST_SHARE
+from optimizer.language import say
 from optimizer.plan import Activity
 
 COUNTS = ("units", "filled", "given_up")
@@ -31,7 +32,7 @@ def _sharp_share(book: Book, place: int) -> float:
 
 def _packages(book: Book) -> Finding:
     """One share over all years, of one start that is allowed, and a share that may be funded."""
-    tally = Tally("amounts", "a package is funded by one share in all years, from a start that is allowed")
+    tally = Tally("amounts", say("a package is funded by one share in all years, from a start that is allowed"))
     for place, package in book.funded.packages.items():
         row = book.plan.activities[place]
         tally.require((row.code,), package.fits, "one share of the cost of each year", "other amounts")
@@ -46,7 +47,7 @@ def _packages(book: Book) -> Finding:
 
 def _units(book: Book) -> Finding:
     """Whole units, no more than the request pays, at exactly their cost."""
-    tally = Tally("amounts", "units are whole and no more than the request pays")
+    tally = Tally("amounts", say("units are whole and no more than the request pays"))
     for (place, year), count in book.funded.units.items():
         label = (book.plan.activities[place].code, book.years[year])
         tally.compare(label, count * book.asked.unit_cost[place][year], float(book.paid[place][year]), _sharp(book))
@@ -57,7 +58,7 @@ def _units(book: Book) -> Finding:
 
 def _minimums(book: Book) -> Finding:
     """Nothing, or the least workable amount."""
-    tally = Tally("amounts", "nothing, or the minimum and more")
+    tally = Tally("amounts", say("nothing, or the minimum and more"))
     for place, row in enumerate(book.plan.activities):
         for year, least in enumerate(book.asked.minimum[place]):
             if row.kind == "package" or not least:
@@ -70,7 +71,7 @@ def _minimums(book: Book) -> Finding:
 
 def _locks(book: Book) -> Finding:
     """Locked activities get what their lock says: money, units, posts or the share of a package."""
-    tally = Tally("amounts", "locked activities get what their lock says")
+    tally = Tally("amounts", say("locked activities get what their lock says"))
     for place, row in enumerate(book.plan.activities):
         if row.lock and row.kind == "package":
             share = locked_share(book, place)
@@ -125,7 +126,7 @@ def _locked_units(book: Book, place: int, year: int) -> int:
 
 def _columns(book: Book) -> Finding:
     """The columns units, filled and given_up of every cell: its share of what its activity has, else none."""
-    tally = Tally("cells", "units, filled and given_up of each cell")
+    tally = Tally("cells", say("units, filled and given_up of each cell"))
     for (part, year), row in book.rows.items():
         held = book.parts[part]
         if not any(row.get(name) is not None for name in COUNTS) and held.activity.kind not in ("units", "posts"):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, table
 from optimizer.audit.finding import SUMMED, UNROUNDED, Finding, Tally, exact
+from optimizer.language import say
 
 
 def check_without(book: Book) -> list[Finding]:
@@ -19,7 +20,7 @@ def check_without(book: Book) -> list[Finding]:
     rows = table(book.document, "without")
     if not codes and not rows:
         return []
-    tally = Tally("without", "the plan without a source tells each cell once, with money that it asks for")
+    tally = Tally("without", say("the plan without a source tells each cell once, with money that it asks for"))
     seen: dict[tuple[object, int, int], Decimal] = {}
     for row in rows:
         place = (row.get("source"), row.get("activity"), row.get("topic"), row.get("year"))

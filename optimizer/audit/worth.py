@@ -19,6 +19,7 @@ from optimizer.audit.finding import (
     exact,
     finding,
 )
+from optimizer.language import number, say
 
 TIE = 1e-12
 """Two ratios this close (relative) may stand in either order: their last digits are the machine's."""
@@ -34,7 +35,12 @@ def check_value(book: Book, points: Points, penalties: float, overrun: float) ->
     found = [
         finding(
             "plan value",
-            f"value of all cells ({total:.6g}), less penalties ({penalties:.6g}) and overrun ({overrun:.6g})",
+            say(
+                "value of all cells ({total}), less penalties ({penalties}) and overrun ({overrun})",
+                total=number(total, ".6g"),
+                penalties=number(penalties, ".6g"),
+                overrun=number(overrun, ".6g"),
+            ),
             value,
             document.get("value"),
             tolerance=SUMMED,
@@ -45,10 +51,10 @@ def check_value(book: Book, points: Points, penalties: float, overrun: float) ->
     slack = UNROUNDED * max(1.0, abs(value))
     if bound is not None:
         holds = value <= float(bound) + slack
-        found.append(finding("plan value", "value is not above the bound", bound, value, holds=holds))
+        found.append(finding("plan value", say("value is not above the bound"), bound, value, holds=holds))
     gap = exact(document.get("gap"))
     if gap is not None:
-        found.append(finding("plan value", "gap is not negative", 0.0, gap, holds=gap >= 0))
+        found.append(finding("plan value", say("gap is not negative"), 0.0, gap, holds=gap >= 0))
     return found
 
 
@@ -63,13 +69,13 @@ def check_curve_error(book: Book, curves: Curves) -> list[Finding]:
             if found is not None:
                 chords, scale = found
                 errors.append(book.weight[place] * book.discount[year] * scale * chords.error)
-    what = "how far chords lie below the smooth curves, added up"
+    what = say("how far chords lie below the smooth curves, added up")
     return [finding("curve error", what, fsum(errors), book.document["curve_error"], tolerance=UNROUNDED)]
 
 
 def check_ranking(book: Book, points: Points, earned: Earned) -> list[Finding]:
     """One row an activity, its figures, and the order: value per unit of money at full request."""
-    figures = Tally("ranking", "figures of each activity")
+    figures = Tally("ranking", say("figures of each activity"))
     rows = table(book.document, "ranking")
     place_of = {row.code: place for place, row in enumerate(book.plan.activities)}
     order: dict[int, None] = {}
@@ -107,7 +113,7 @@ def _compare_ranked(book: Book, points: Points, place: int, row: Row, tally: Tal
 
 def _ranked(book: Book, order: list[int], earned: Earned) -> Finding:
     """Whether activities stand in order; one that asks for nothing may stand anywhere."""
-    tally = Tally("ranking", "best value per unit of money at full request first")
+    tally = Tally("ranking", say("best value per unit of money at full request first"))
     ratios = [(place, ratio) for place in order if (ratio := _at_full_request(book, place, earned)) is not None]
     for (above, better), (below, worse) in pairwise(ratios):
         label = tuple(book.plan.activities[place].code for place in (above, below))
@@ -124,7 +130,7 @@ def _at_full_request(book: Book, place: int, earned: Earned) -> float | None:
 
 def check_unfunded(book: Book, earned: Earned) -> list[Finding]:
     """What is not funded: each activity and year once, its amount, and the order in which to restore it."""
-    figures = Tally("unfunded list", "each amount that is asked for and not recommended, once")
+    figures = Tally("unfunded list", say("each amount that is asked for and not recommended, once"))
     slack = SUMMED if book.rounded else UNROUNDED
     open_ = unfunded(book)
     place_of = {row.code: place for place, row in enumerate(book.plan.activities)}
@@ -172,7 +178,7 @@ def _most(book: Book, place: int) -> list[Decimal]:
 
 
 def _restored(book: Book, order: list[tuple[float, int, int]]) -> Finding:
-    tally = Tally("unfunded list", "best marginal value first, ties by year, then in sheet order")
+    tally = Tally("unfunded list", say("best marginal value first, ties by year, then in sheet order"))
     for above, below in pairwise(order):
         label = tuple(f"{book.plan.activities[row[2]].code} {book.years[row[1]]}" for row in (above, below))
         near = abs(above[0] - below[0]) <= TIE * max(abs(above[0]), abs(below[0]))
@@ -201,7 +207,7 @@ def check_totals(book: Book, points: Points) -> list[Finding]:
     return [
         finding(
             "totals",
-            f"{name}: {column} adds to the plan's",
+            say("{table}: {column} adds to the plan's", table=name, column=column),
             total,
             _sum(book, name, column),
             tolerance=SUMMED,

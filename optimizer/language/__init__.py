@@ -13,6 +13,7 @@ from optimizer.language.text import (
     plural,
     say,
     sentence,
+    written,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "plural",
     "say",
     "sentence",
+    "written",
 ]

@@ -3,7 +3,7 @@
 Sentences are made where they are known (a reason while the plan is explained) and read where a language is chosen (a
 page of the report). So a `Text` is an ordinary string, its English, together with the pattern and the parts it was made
 from; `into` makes the same sentence in another language from that language's catalogue. Names that the user wrote are
-plain strings and stay as they were written.
+plain strings and stay as they were written, unless the user wrote them in that language too (`written`).
 
 >>> text = say("{who} gets {money} more.", who="A1", money=number(1250.5))
 >>> text
@@ -81,6 +81,15 @@ def _filled_in(pattern: str, parts: Mapping[str, str]) -> str:
     return "".join(literal + (parts[name] if name is not None else "") for literal, name, _ in _parsed(pattern))
 
 
+def written(text: str, **others: str) -> str:
+    """What the user wrote, and the same as the user wrote it in other languages: ``written("Aid", fr="Aide")``.
+
+    Without a word in any other language it is the plain string.
+    """
+    typed = {language: other for language, other in others.items() if other and other != text}
+    return Text(text, "written", "", typed) if typed else str(text)
+
+
 def numeral(english: str) -> Text:
     """A number as English writes it: ``1,250.5`` or ``12.5 %``."""
     return Text(english, "numeral")
@@ -145,6 +154,8 @@ def into(text: str, language: str) -> str:
     if language == ENGLISH or not isinstance(text, Text):
         return str(text)
     words = catalogue.of(language)
+    if text.how == "written":
+        return str(text.parts.get(language, text))
     if text.how == "numeral":
         return words.numeral(str(text))
     if text.how == "plural":

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from optimizer.errors import nearest
+from optimizer.language import written
 from optimizer.plan import Activity, Level
 from optimizer.workbook.findings import percent
 from optimizer.workbook.kinds import KindReader
@@ -95,9 +96,10 @@ class _Reader:
         half = more.pop("value_at_half", None)
         if half is not None and levels:
             self._half_unused(row, half)
+        french = self._text(row, "name fr")
         return Activity(
             code=code,
-            name=self._text(row, "name") or code,
+            name=written(self._text(row, "name") or code, fr=french),
             line=self._refers(row, "line", self.book.lines),
             shares=self._shares(row, split),
             tags=self._tags(row),
@@ -112,7 +114,7 @@ class _Reader:
             owner=self._text(row, "owner"),
             basis=self._text(row, "basis"),
             date=self._text(row, "date"),
-            name_fr=self._text(row, "name fr"),
+            name_fr=french,
             origin=origin(table, row),
         )
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from optimizer.errors import nearest
+from optimizer.language import written
 from optimizer.plan import Assumption, Line, Origin, Topic, Year
 from optimizer.workbook.parse import Cells
 from optimizer.workbook.table import Row, Table, is_blank
@@ -88,14 +89,14 @@ def topics(table: Table, cells: Cells) -> tuple[Topic, ...]:
     for row in table.rows:
         code = key_of(cells, table, row, "topic", seen)
         weight = cells.number(table, row, table.sheet.column("weight"))
-        name = optional_text(cells, table, row, "name")
+        name, french = (optional_text(cells, table, row, column) for column in ("name", "name fr"))
         if code:
             found.append(
                 Topic(
                     code=code,
-                    name=name or code,
+                    name=written(name or code, fr=french),
                     weight=weight if weight is not None else 1.0,
-                    name_fr=optional_text(cells, table, row, "name fr"),
+                    name_fr=french,
                     origin=origin(table, row),
                 )
             )
@@ -109,14 +110,14 @@ def lines(table: Table, cells: Cells) -> tuple[Line, ...]:
     for row in table.rows:
         code = key_of(cells, table, row, "line", seen)
         inflation = cells.number(table, row, table.sheet.column("inflation"))
-        name = optional_text(cells, table, row, "name")
+        name, french = (optional_text(cells, table, row, column) for column in ("name", "name fr"))
         if code:
             found.append(
                 Line(
                     code=code,
-                    name=name or code,
+                    name=written(name or code, fr=french),
                     inflation=inflation or 0.0,
-                    name_fr=optional_text(cells, table, row, "name fr"),
+                    name_fr=french,
                     origin=origin(table, row),
                 )
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from optimizer.language import written
 from optimizer.plan import Period, Rule, Scope, Words
 from optimizer.workbook.findings import shown
 from optimizer.workbook.parse import Cells
@@ -68,7 +69,7 @@ def _rule(row: RuleRow, code: str) -> Rule | None:
         return None
     return Rule(
         code=code,
-        name=row.text("name") or code,
+        name=written(row.text("name") or code, fr=row.text("name fr")),
         measure=measure,
         relation=relation,
         limit=limit,
@@ -82,7 +83,7 @@ def _rule(row: RuleRow, code: str) -> Rule | None:
         penalty=penalty,
         priority=row.word("priority") or "political",
         owner=row.text("owner"),
-        reason=row.text("reason"),
+        reason=written(row.text("reason"), fr=row.text("reason fr")),
         name_fr=row.text("name fr"),
         reason_fr=row.text("reason fr"),
         origin=origin(row.table, row.row),

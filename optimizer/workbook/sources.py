@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from optimizer.language import written
 from optimizer.plan import COMMON, Scope, Source
 from optimizer.workbook.parse import Cells
 from optimizer.workbook.records import key_of, optional_text, origin, report_year_columns
@@ -71,9 +72,10 @@ def _source(table: Table, row: Row, code: str, known: Known, cells: Cells) -> So
     carry_share = cells.number(table, row, columns["carry_share"])
     if not kind:
         return None
+    french = optional_text(cells, table, row, "name fr")
     return Source(
         code=code,
-        name=optional_text(cells, table, row, "name") or code,
+        name=written(optional_text(cells, table, row, "name") or code, fr=french),
         kind=kind,
         scope=scope,
         amount=amount,
@@ -82,7 +84,7 @@ def _source(table: Table, row: Row, code: str, known: Known, cells: Cells) -> So
         certainty=certainty or "received",
         owner=optional_text(cells, table, row, "owner"),
         basis=optional_text(cells, table, row, "basis"),
-        name_fr=optional_text(cells, table, row, "name fr"),
+        name_fr=french,
         origin=origin(table, row),
     )
 

@@ -15,6 +15,7 @@ from optimizer.workbook.sentences import sentences
 from tests.plans import activity, link, package, plan, plans, rule, scope, source
 
 ENGLISH = re.compile(r"\b(the|of|and|is|are|for|in|with|would|money|year|at least|at most|by)\b")
+SAME = {"contributions", "source", "sources"}
 QUOTED = re.compile("«.*?»")
 
 
@@ -25,6 +26,7 @@ def told(result: Result) -> Iterator[tuple[str, str]]:
     yield from (("warning", text) for text in result.warnings)
     yield from (("conflict", row["sentence"]) for row in result.conflict)
     yield from (("repair", row["sentence"]) for repair in result.repairs for row in repair)
+    yield from (("check", text) for row in result.rows("checks") for text in (row["check"], row["what"]))
     if result.second_opinion:
         yield "second opinion", result.second_opinion
 
@@ -32,7 +34,7 @@ def told(result: Result) -> Iterator[tuple[str, str]]:
 def assert_french(place: str, text: str) -> None:
     assert isinstance(text, Text), f"{place}: {text}"
     french = into(text, "fr")
-    assert french != text, f"{place}: {text}"
+    assert french != text or text in SAME, f"{place}: {text}"
     assert not ENGLISH.search(QUOTED.sub("", french)), f"{place}: {french}"
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import optimizer.audit
 
 AUDIT = Path(optimizer.audit.__file__).parent
-ALLOWED = ("optimizer.audit", "optimizer.errors", "optimizer._version")
+LANGUAGE = AUDIT.parent / "language"
+ALLOWED = ("optimizer.audit", "optimizer.errors", "optimizer.language", "optimizer._version")
+"""Words of findings are texts of the language package, which knows nothing of plans and of answers."""
 
 
 def imported(file):
@@ -25,4 +27,14 @@ def test_the_checker_imports_only_the_typed_values_and_the_standard_library():
         for name in imported(file):
             ours = name.split(".")[0] == "optimizer"
             assert not ours or name == "optimizer.plan" or name.startswith(ALLOWED), f"{file.name} imports {name}"
+            assert name.split(".")[0] not in ("numpy", "pandas", "highspy", "pulp"), f"{file.name} imports {name}"
+
+
+def test_the_words_of_findings_bring_no_other_code_with_them():
+    files = sorted(LANGUAGE.glob("**/*.py"))
+    assert files
+    for file in files:
+        for name in imported(file):
+            ours = name.split(".")[0] == "optimizer"
+            assert not ours or name.startswith("optimizer.language"), f"{file.name} imports {name}"
             assert name.split(".")[0] not in ("numpy", "pandas", "highspy", "pulp"), f"{file.name} imports {name}"

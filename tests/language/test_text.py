@@ -17,6 +17,7 @@ from optimizer.language import (
     plural,
     say,
     sentence,
+    written,
 )
 from optimizer.language.catalogue import Catalogue
 
@@ -64,6 +65,14 @@ def test_a_text_is_english_and_can_be_french(text, english, french):
 def test_what_the_user_wrote_stays():
     assert into("nothing", "fr") == "nothing"
     assert into(say("{who} gets {money} more.", who="nothing", money="1,5"), "fr") == "nothing reçoit 1,5 de plus."
+
+
+@pytest.mark.usefixtures("small_catalogue")
+def test_what_the_user_wrote_in_two_languages_arrives_in_each():
+    name = written("Children", fr="Enfants")
+    assert (name, into(name, "fr"), into(pickle.loads(pickle.dumps(name)), "fr")) == ("Children", "Enfants", "Enfants")
+    assert into(say("{who} gets {money} more.", who=name, money="1"), "fr") == "Enfants reçoit 1 de plus."
+    assert not isinstance(written("Children", fr=""), Text)
 
 
 def test_braces_that_the_user_wrote_are_no_names():

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from optimizer.language import into
 from optimizer.plan import Words
 from optimizer.workbook.read import examine, read
 from tests.workbooks import base, make_workbook, set_cell
@@ -287,6 +288,8 @@ def test_french_names_reasons_and_assumptions_are_kept(tmp_path):
     plan = plan_of(tmp_path, sheets)
     assert plan.topics[0].name_fr == "Protection des civils"
     assert plan.rules[0].reason_fr == "Parce que"
+    assert into(plan.topics[0].name, "fr") == "Protection des civils"
+    assert into(plan.rules[0].reason, "fr") == "Parce que"
     (assumption,) = plan.assumptions
     assert (assumption.value, assumption.date) == ("0.02", "2026-05-01")
 
