@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from optimizer.allocate.result import Result, Row, plan_head
+from optimizer.language import worded
 from optimizer.plan import Plan
 
 if TYPE_CHECKING:
@@ -38,12 +39,17 @@ KINDS = (
 """What a column may hold. ``None`` stands for what is not available, never 0."""
 
 
+def _word(declared: object, *names: str) -> None:
+    for name in names:
+        object.__setattr__(declared, name, worded(getattr(declared, name)))
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column: its ``name`` in Python and JSON, ``title`` on screen and page, kind (`KINDS`) and meaning.
 
     ``width`` is that of the sheet's column in characters; 0: by kind. ``screen`` is False for what only documents and
-    the report show.
+    the report show. Titles and meanings are literals that the catalogues translate, or texts that were said already.
     """
 
     name: str
@@ -53,6 +59,10 @@ class Field:
     width: float = 0.0
     screen: bool = True
 
+    def __post_init__(self) -> None:
+        """Let the words be said in another language."""
+        _word(self, "title", "meaning")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -61,6 +71,10 @@ class Table:
     title: str
     row: str
     fields: tuple[Field, ...]
+
+    def __post_init__(self) -> None:
+        """Let the words be said in another language."""
+        _word(self, "title", "row")
 
     @property
     def names(self) -> tuple[str, ...]:

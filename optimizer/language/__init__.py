@@ -13,6 +13,7 @@ from optimizer.language.text import (
     plural,
     say,
     sentence,
+    worded,
     written,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "plural",
     "say",
     "sentence",
+    "worded",
     "written",
 ]

@@ -63,6 +63,11 @@ def say(pattern: str, /, **parts: object) -> Text:
     return Text(english, "say", pattern, named)
 
 
+def worded(literal: str) -> Text:
+    """A literal that stands in a declaration (a column's title, say) as a text; what is one already stays as it is."""
+    return literal if isinstance(literal, Text) else Text(literal, "say", literal)
+
+
 @cache
 def _parsed(pattern: str) -> tuple[tuple[str, str | None, str], ...]:
     """The pieces of a pattern: text, the name behind it (``None`` at the end), its format. Few patterns make all."""

@@ -10,6 +10,9 @@ from optimizer.language import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [file for file in sorted((ROOT / "optimizer").rglob("*.py")) if file.name != "text.py"]
+DECLARATIONS = {"Field": (1, 3), "Table": (0, 1)}
+"""Where a table's or a column's words stand among the arguments."""
+
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
@@ -31,12 +34,24 @@ def taken_from_the_language(tree):
     return {alias.name for node in ours for alias in node.names}
 
 
+def declared():
+    """The literals that analyses declare tables and columns with, each with its place."""
+    for file in sorted((ROOT / "optimizer" / "analysis").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in DECLARATIONS:
+                for at in DECLARATIONS[node.func.id]:
+                    text = literal(node.args[at])
+                    if text is not None:  # else it was said before
+                        yield f"{file.relative_to(ROOT)}:{node.lineno}", text
+
+
 def literal(node):
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def patterns():
     found = {"{count} more": "text.py"}
+    found |= {text: place for place, text in declared()}
     for place, call in calls("say"):
         text = literal(call.args[0])
         assert text is not None, f"{place}: say needs a literal pattern"

@@ -38,7 +38,7 @@ INPUTS = Table(
         Field("what", "what", "wrap", "Its sheet, row and column in words.", width=36),
         Field("was", "was", "text", "What the workbook says; empty for a blank cell."),
         Field("now", "now", "text", "What the option says."),
-        Field("by", "by", "text", "The scenario that changes it."),
+        Field("by", "set by", "text", "The scenario that changes it."),
         Field("row", "row", "text", "The rows of the sheet Scenarios that say so.", width=18, screen=False),
     ),
 )
