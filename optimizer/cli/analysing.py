@@ -27,27 +27,28 @@ CUTTABLE = {"wrap": 20, "list": 12, "text": 8}
 
 def deliver(asked: Asked, analysis: Analysis) -> None:
     """Show the analysis or print its document, write the report where one was asked for, and end by its status."""
-    shown(analysis, asked.report(), json=asked.json, quiet=asked.quiet)
+    shown(analysis, asked.report(), json=asked.json, quiet=asked.quiet, language=asked.language)
 
 
-def shown(analysis: Analysis, target: Path | None, *, json: bool, quiet: bool) -> None:
+def shown(analysis: Analysis, target: Path | None, *, json: bool, quiet: bool, language: str | None = None) -> None:
     """The same for a command that does not solve; ``target`` is where the report goes, if anywhere."""
-    if target is not None:
-        _write(analysis, target)
+    reports = "" if target is None else _written(analysis, target, language)
     if json:
         screen.document(analysis.to_dict())
     elif not quiet:
         screen.say(described(analysis))
-        if target is not None:
-            screen.say(f"\nReport: {target}")
+        if reports:
+            screen.say(f"\n{reports}")
     if EXIT_CODES[analysis.status]:
         raise typer.Exit(EXIT_CODES[analysis.status])
 
 
-def _write(analysis: Analysis, target: Path) -> None:
-    from optimizer.report import write_analyses
+def _written(analysis: Analysis, target: Path, language: str | None) -> str:
+    """Write the report and name its files."""
+    from optimizer.report import report_paths, write_analyses
 
-    write_analyses([analysis], files.made_ready(target))
+    write_analyses([analysis], files.made_ready(target), language)
+    return screen.reports(report_paths(target, language or analysis.plan.settings.language).values())
 
 
 def described(analysis: Analysis) -> str:

@@ -15,6 +15,7 @@ import typer
 from optimizer.cli import files, screen
 from optimizer.cli.options import Changes, Debug, File, Json, Output, Quiet, Scenario, View, existing
 from optimizer.errors import UsageError, nearest
+from optimizer.language import CHOICES, languages
 
 if TYPE_CHECKING:
     from optimizer.allocate import Options
@@ -44,6 +45,7 @@ class Asked:
     scenario: Sequence[str] = ()
     view: str | None = None
     changes: Sequence[str] = ()
+    language: str | None = None
 
     def plan(self) -> Plan:
         """The workbook's plan with what the command line changes in it."""
@@ -128,6 +130,8 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
         shared.pop("debug")  # read by the entry point, whatever the command
         existing(shared["file"])
         _known_objective(shared["objective"])
+        if shared.get("language") is not None:
+            languages(shared["language"])
         command(Asked(command=name, **shared), **given)
 
     hints = get_type_hints(command, include_extras=True)
@@ -183,6 +187,15 @@ def _parameters(
         ),
     ] = 20.0,
     output: Output = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar=f"[{'|'.join(CHOICES)}]",
+            show_default=False,
+            help="Of the report; both: NAME.xlsx and NAME.fr.xlsx. Without it, what the workbook's settings say.",
+        ),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
     stamp: Annotated[

@@ -12,7 +12,8 @@ import textwrap
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
 from optimizer.errors import UsageError
@@ -84,6 +85,11 @@ def say(text: str = "") -> None:
 def tell(text: str) -> None:
     """A message, on standard error."""
     _write(sys.stderr, text)
+
+
+def reports(paths: Iterable[Path]) -> str:
+    """Where the report is, in one or more files."""
+    return f"Report: {' and '.join(map(str, paths))}"
 
 
 def document(content: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -42,14 +42,15 @@ def solve(
     wanted = _wanted(added)
     result = _solved(asked)
     analyses, left_out = _analyses(result, wanted, asked)
-    for target in targets:
-        _report(result, target, tuple(analyses.values()))
+    reports = [
+        place for target in targets for place in _report(result, target, tuple(analyses.values()), asked.language)
+    ]
     if asked.json:
         documents = {name: one.to_dict() for name, one in analyses.items()}
         documents |= {name: {"status": "left_out", "message": why} for name, why in left_out.items()}
         screen.document({**result.to_dict(), **({"analyses": documents} if wanted else {})})
     else:
-        _show(result, targets, tuple(analyses.values()), quiet=asked.quiet)
+        _show(result, reports, tuple(analyses.values()), quiet=asked.quiet)
     if EXIT_CODES[result.status]:
         raise typer.Exit(EXIT_CODES[result.status])
 
@@ -102,10 +103,12 @@ def _analyses(result: Result, names: Sequence[str], asked: Asked) -> tuple[dict[
     return made, left_out
 
 
-def _report(result: Result, target: Path, analyses: Sequence[Analysis]) -> None:
-    from optimizer.report import write_report
+def _report(result: Result, target: Path, analyses: Sequence[Analysis], language: str | None) -> Iterable[Path]:
+    """Write the report; returns its files."""
+    from optimizer.report import report_paths, write_report
 
-    write_report(result, files.made_ready(target), analyses)
+    write_report(result, files.made_ready(target), analyses, language)
+    return report_paths(target, language or result.plan.settings.language).values()
 
 
 def _show(result: Result, reports: Sequence[Path], analyses: Sequence[Analysis], *, quiet: bool) -> None:
@@ -115,13 +118,9 @@ def _show(result: Result, reports: Sequence[Path], analyses: Sequence[Analysis],
 
     if result.status == "infeasible":
         screen.tell(conflict.described(result))
-        screen.tell(_where(reports))
+        screen.tell(screen.reports(reports))
     elif not quiet:
         screen.say(answer.described(context(result)))
         for analysis in analyses:
             screen.say(f"\n{screen.styled(analysis.title, 'bold')}\n{screen.wrapped(analysis.finding)}")
-        screen.say(f"\n{_where(reports)}")
-
-
-def _where(reports: Sequence[Path]) -> str:
-    return "\n".join(f"Report: {report}" for report in reports)
+        screen.say(f"\n{screen.reports(reports)}")

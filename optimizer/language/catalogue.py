@@ -14,7 +14,8 @@ class Catalogue:
     """``patterns`` maps English patterns to translated ones, ``nouns`` pairs ``one|several`` likewise.
 
     ``lasts`` are the words before the last of a list, ``between`` what punctuation between texts is written as,
-    ``separators`` those of thousands and decimals, and ``one_below`` the number up to which a noun is singular.
+    ``separators`` those of thousands and decimals, ``one_below`` the number up to which a noun is singular,
+    and ``date`` how a day is written, by its ``{year}``, ``{month}`` and ``{day}``.
     """
 
     language: str
@@ -24,6 +25,7 @@ class Catalogue:
     between: Mapping[str, str]
     separators: tuple[str, str]
     one_below: float
+    date: str
 
     def pattern(self, english: str) -> str:
         """The translated pattern; KeyError where there is none."""
@@ -70,4 +72,5 @@ def of(language: str) -> Catalogue:
         lasts={"and": settings["and"], "or": settings["or"]},
         separators=(settings["thousands"], settings["decimal"]),
         one_below=float(settings["one_below"]),
+        date=settings["date"],
     )

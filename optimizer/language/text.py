@@ -12,6 +12,7 @@ plain strings and stay as they were written, unless the user wrote them in that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from string import Formatter
@@ -20,6 +21,7 @@ from typing import Any
 
 from optimizer.language import catalogue
 
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "fr")
 """What texts can be said in."""
@@ -100,6 +102,11 @@ def numeral(english: str) -> Text:
     return Text(english, "numeral")
 
 
+def dated(text: str) -> str:
+    """A day as ``2026-09-01``, which other languages write their own way; any other text stays as it is."""
+    return Text(text, "date") if DAY.fullmatch(text) else text
+
+
 def number(value: float, spec: str = ",.1f") -> Text:
     """A number in the format ``spec``."""
     return numeral(format(value, spec))
@@ -143,6 +150,11 @@ def capitalised(text: str) -> Text:
     return Text(_capitalised(text), "capitalised", "", {"text": text})
 
 
+def lowered(text: str) -> Text:
+    """``text`` with a small first letter."""
+    return Text(text[:1].lower() + text[1:], "lowered", "", {"text": text})
+
+
 def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -163,6 +175,9 @@ def into(text: str, language: str) -> str:
         return str(text.parts.get(language, text))
     if text.how == "numeral":
         return words.numeral(str(text))
+    if text.how == "date":
+        year, month, day = text.split("-")
+        return words.date.format(year=year, month=month, day=day)
     if text.how == "plural":
         return words.plural(text.parts["count"], text.pattern)
     parts = {name: into(part, language) if isinstance(part, str) else str(part) for name, part in text.parts.items()}
@@ -172,4 +187,6 @@ def into(text: str, language: str) -> str:
         return words.listed(list(parts.values()), text.pattern)
     if text.how == "joined":
         return words.between.get(text.pattern, text.pattern).join(parts.values())
+    if text.how == "lowered":
+        return parts["text"][:1].lower() + parts["text"][1:]
     return _as_sentence(parts["text"]) if text.how == "sentence" else _capitalised(parts["text"])

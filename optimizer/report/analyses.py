@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizer.analysis import Analysis, Field
+from optimizer.language import joined, lowered, say
 from optimizer.report import analysis_charts
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
@@ -84,12 +85,10 @@ def _write_table(sheet: Sheet, ctx: Context, analysis: Analysis, table: str, *, 
     for column in declared.fields:
         title, kind = _title(column, ctx), "wrap" if column.kind == "list" else column.kind
         columns.append(Column(title, kind, _width(column, title, held[column.name]), column.meaning))
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     first = next(iter(name for name in analysis.declared if analysis.rows(name)))
     notes = [*analysis.notes, *analysis.warnings] if alone and table == first else []
-    sheet.top(
-        f"{analysis.title}: {declared.title[0].lower()}{declared.title[1:]}", analysis.finding, declared.row, *notes
-    )
+    sheet.top(joined(": ", [analysis.title, lowered(declared.title)]), analysis.finding, declared.row, *notes)
     rows = [Row(list(values)) for values in zip(*held.values(), strict=True)]
     placed = sheet.table(columns, rows)
     sheet.finish(placed)
@@ -98,9 +97,9 @@ def _write_table(sheet: Sheet, ctx: Context, analysis: Analysis, table: str, *, 
 
 def _title(column: Field, ctx: Context) -> str:
     if column.kind in MONEY:
-        return f"{column.title} ({ctx.unit})"
+        return ctx.in_unit(column.title)
     if column.kind in ("points", "points change") and "points" not in column.title:
-        return f"{column.title} (points)"
+        return say("{title} (points)", title=column.title)
     return column.title
 
 
@@ -118,5 +117,5 @@ def _value(column: Field, value: Any, ctx: Context) -> object:
     if value is not None and column.kind in MONEY:
         return ctx.currency(value)
     if column.kind == "list" and value is not None:
-        return ", ".join(str(word) for word in value)
+        return joined(", ", [word if isinstance(word, str) else str(word) for word in value])
     return value

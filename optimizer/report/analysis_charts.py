@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from optimizer.analysis import Analysis, Field, Picture
+from optimizer.language import Text, say
 from optimizer.report import native
 from optimizer.report.blocks import Chart, Scale, Series
 from optimizer.report.context import Context
@@ -44,17 +45,21 @@ def write(
         if picture.marks:
             marks = _marks(sheet, ctx, picture, analysis, fields[picture.x])
             chart = replace(chart, series=(*chart.series, *marks))
-        sheet.line(f"Data: the sheet {placed.sheet}.", "note")
+        sheet.line(_data(placed), "note")
         native.insert(book, sheet, ctx, chart)
         sheet.row += ROWS
         if number + 1 < len(analysis.pictures):
             sheet.sheet.set_h_pagebreaks([sheet.row])
 
 
+def _data(placed: Placed) -> str:
+    return say("Data: the sheet {sheet}.", sheet=placed.sheet)
+
+
 def _drawn(picture: Picture, placed: Placed, fields: Mapping[str, Field], titles: Mapping[str, str]) -> Chart:
     first = fields[picture.series[0]]
     kind = "money" if first.kind in MONEY else "percent" if "percent" in first.kind else "number"
-    title = titles[first.name] if len(picture.series) == 1 else titles[first.name].partition(" (")[2].rstrip(")")
+    title = titles[first.name] if len(picture.series) == 1 else _unit(titles[first.name])
     series = tuple(
         Series(
             name=fields[name].title,
@@ -73,7 +78,7 @@ def _drawn(picture: Picture, placed: Placed, fields: Mapping[str, Field], titles
     return Chart(
         kind=picture.kind,
         title=picture.title,
-        text=f"{picture.text} {picture.title}. Data: the sheet {placed.sheet}.",
+        text=say("{text} {title}. {data}", text=picture.text, title=picture.title, data=_data(placed)),
         scale=Scale(title, kind),
         series=series,
         size=PIXELS,
@@ -83,15 +88,21 @@ def _drawn(picture: Picture, placed: Placed, fields: Mapping[str, Field], titles
     )
 
 
+def _unit(title: str) -> str:
+    """What stands in the bracket of a column's title, such as its unit."""
+    unit = title.parts.get("unit") if isinstance(title, Text) else None
+    return unit if isinstance(unit, str) else title.partition(" (")[2].rstrip(")")
+
+
 def _marks(sheet: Sheet, ctx: Context, picture: Picture, analysis: Analysis, x: Field) -> list[Series]:
     """A small table of the marks, and each as a vertical line from the lowest to the highest point drawn."""
     drawn = [row[name] for row in analysis.rows(picture.table) for name in picture.series if row[name] is not None]
     low, high = min(drawn, default=0.0), max(drawn, default=0.0)
     y = next(column for column in analysis.declared[picture.table].fields if column.name == picture.series[0])
     columns = [
-        Column("marked", "text", WIDTHS[0]),
-        Column("where", x.kind, WIDTHS[1]),
-        Column("from, to", y.kind, WIDTHS[2]),
+        Column(say("marked"), "text", WIDTHS[0]),
+        Column(say("where"), x.kind, WIDTHS[1]),
+        Column(say("from, to"), y.kind, WIDTHS[2]),
     ]
     rows = [
         Row([mark.label, _cell(x, mark.at, ctx), _cell(y, height, ctx)])

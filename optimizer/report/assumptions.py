@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from optimizer.language import plural
+from optimizer.language import Text, dated, joined, numeral, plural, say
 from optimizer.plan import Activity, Source
 from optimizer.report import findings
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
-from optimizer.report.wording import KIND_WORDS, percent, typed_in, years_phrase
-
-NOT_STATED = "not stated"
+from optimizer.report.wording import KIND_WORDS, NOTHING_STATED, chosen, percent, typed_in, years_phrase
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet; returns its table."""
     columns = [
-        Column("kind", "text", 11),
-        Column("what", "wrap", 46),
-        Column("value", "wrap", 40),
-        Column("owner", "wrap", 20),
-        Column("date", "text", 12),
-        Column("confidence", "text", 11),
-        Column("basis", "wrap", 48),
-        Column("typed in", "text", 16),
+        Column(say("kind"), "text", 11),
+        Column(say("what"), "wrap", 46),
+        Column(say("value"), "wrap", 40),
+        Column(say("owner"), "wrap", 20),
+        Column(say("date"), "text", 12),
+        Column(say("confidence"), "text", 11),
+        Column(say("basis"), "wrap", 48),
+        Column(say("typed in"), "text", 16),
     ]
-    sheet.columns([column.width for column in columns])
-    sheet.top("Assumptions and sources", findings.assumptions(ctx), f"Amounts in {ctx.unit}.")
+    sheet.fit(columns)
+    sheet.top(say("Assumptions and sources"), findings.assumptions(ctx), say("Amounts in {unit}.", unit=ctx.unit))
     rows = [
         Row(
             [
-                "assumption",
+                say("assumption"),
                 row.assumption,
-                *[text or NOT_STATED for text in (row.value, row.owner, row.date, row.confidence, row.basis)],
+                *[
+                    text or NOTHING_STATED
+                    for text in (row.value, row.owner, dated(row.date), chosen(row.confidence), row.basis)
+                ],
                 typed_in(row.origin.cell("assumption")),
             ]
         )
@@ -46,16 +47,21 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
 
 def _source(ctx: Context, row: Source) -> Row:
     money = sum(row.in_year(year) for year in ctx.years)
-    carried = f", {percent(row.carry_share)} of a year may be carried over" if row.carry_share else ""
+    parts = [
+        KIND_WORDS[row.kind],
+        say("{amount} in {years}", amount=ctx.number(ctx.steps(money)), years=years_phrase(ctx.years)),
+    ]
+    if row.carry_share:
+        parts.append(say("{share} of a year may be carried over", share=percent(row.carry_share)))
     return Row(
         [
-            "source",
-            f"{row.code}: {row.name}",
-            f"{KIND_WORDS[row.kind]}, {ctx.number(ctx.steps(money))} in {years_phrase(ctx.years)}{carried}",
-            row.owner or NOT_STATED,
-            "n/a",
-            row.certainty,
-            row.basis or NOT_STATED,
+            say("source"),
+            joined(": ", [row.code, row.name]),
+            joined(", ", parts),
+            row.owner or NOTHING_STATED,
+            None,
+            chosen(row.certainty),
+            row.basis or NOTHING_STATED,
             typed_in(row.origin.cell("source")),
         ]
     )
@@ -63,15 +69,18 @@ def _source(ctx: Context, row: Source) -> Row:
 
 def _activity(ctx: Context, row: Activity) -> Row:
     figures = ctx.of_activity(row.code, ctx.plan.first_year)
-    asked = f"{ctx.number(figures.request)} requested in {ctx.plan.first_year}" if ctx.cells else "as requested"
+    if ctx.cells:
+        asked = say("{amount} requested in {year}", amount=ctx.number(figures.request), year=ctx.plan.first_year)
+    else:
+        asked = say("as requested")
     return Row(
         [
-            "activity",
-            f"{row.code}: {row.name}",
-            f"{asked}, {_worth(row)}",
-            *[text or NOT_STATED for text in (row.owner, row.date)],
-            "n/a",
-            row.basis or NOT_STATED,
+            say("activity"),
+            joined(": ", [row.code, row.name]),
+            joined(", ", [asked, _worth(row)]),
+            *[text or NOTHING_STATED for text in (row.owner, dated(row.date))],
+            None,
+            row.basis or NOTHING_STATED,
             typed_in(row.origin.cell("activity")),
         ]
     )
@@ -80,23 +89,39 @@ def _activity(ctx: Context, row: Activity) -> Row:
 def _worth(row: Activity) -> str:
     """What an activity brings, and what is particular about it."""
     if row.levels:
-        worth = f"levels worth up to {row.levels[-1].value:g} points"
+        worth = say("levels worth up to {points} points", points=_plain(row.levels[-1].value))
+    elif row.kind == "package" and row.earns == "once":
+        worth = say("worth {points} points once", points=_plain(row.value))
     else:
-        once = row.kind == "package" and row.earns == "once"
-        worth = f"worth {row.value:g} points {'once' if once else 'a year'}"
-    least = f"least workable amount {row.minimum:g}" if row.minimum else ""
-    return "; ".join(filter(None, [worth, _kind(row), least, LOCKED[row.lock]]))
+        worth = say("worth {points} points a year", points=_plain(row.value))
+    least = say("least workable amount {amount}", amount=_plain(row.minimum)) if row.minimum else ""
+    return joined("; ", [part for part in (worth, _kind(row), least, LOCKED[row.lock]) if part])
 
 
-LOCKED = {"": "", "full": "locked to the full request", "baseline": "locked to last year", "out": "locked out"}
+def _plain(value: float | None) -> Text:
+    return numeral(f"{value:g}")
+
+
+LOCKED = {
+    "": "",
+    "full": say("locked to the full request"),
+    "baseline": say("locked to last year"),
+    "out": say("locked out"),
+}
 """The locks in words."""
 
 
 def _kind(row: Activity) -> str:
     if row.kind == "package":
-        return "a package" + (", all or nothing" if row.partial is None else f", from {percent(row.partial)} of it")
+        if row.partial is None:
+            return say("a package, all or nothing")
+        return say("a package, from {share} of it", share=percent(row.partial))
     if row.kind == "units":
-        return f"in units of {row.unit_cost:g}"
+        return say("in units of {amount}", amount=_plain(row.unit_cost))
     if row.kind == "posts":
-        return f"posts of {row.unit_cost:g} a year, kept {plural(row.term, 'year')} once filled"
+        return say(
+            "posts of {amount} a year, kept {years} once filled",
+            amount=_plain(row.unit_cost),
+            years=plural(row.term, "year"),
+        )
     return ""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from optimizer.language import plural
+from optimizer.language import plural, say
 from optimizer.report import findings, native, notes, pricing
 from optimizer.report.blocks import Chart, Scale, Series
 from optimizer.report.context import Context
@@ -23,34 +23,39 @@ CHART_PIXELS = 490, 355
 CHART_ROWS = 19
 
 
-def _series(placed: Placed, title: str, categories: str, colour: str, last: int = -1) -> Series:
-    """A column of a table as a series; ``last`` cuts it short."""
-    name = title.split(" (")[0]
+def _series(placed: Placed, name: str, title: str, categories: str, colour: str, last: int = -1) -> Series:
+    """The column ``title`` of a table as a series; ``last`` cuts it short."""
     return Series(name=name, table=placed, names=categories, values=title, colour=colour, last=last)
 
 
 def years(book: Any, sheet: Sheet, ctx: Context, placed: Placed, row: int) -> None:
     """Request and recommended beside the ceiling, by year, on the decision page."""
-    unit = f" ({ctx.unit})"
     total = ctx.total()
-    title = f"Requests exceed what can be recommended by {ctx.money(total.missing)}"
+    title = say("Requests exceed what can be recommended by {money}", money=ctx.money(total.missing))
     if not total.missing:
-        title = "Every request can be met with the money there is"
-    money = "ceiling and other money" if "ceiling and other money" + unit in placed.columns else "ceiling"
-    ceiling = _series(placed, money + unit, "year", PALETTE[3])
-    text = (
-        f"Columns of request and recommended amount and a line of the {money} for each year, {findings.horizon(ctx)}. "
-        f"{title}. Data: the table above."
+        title = say("Every request can be met with the money there is")
+    money = say("ceiling and other money")
+    money = money if ctx.in_unit(money) in placed.columns else say("ceiling")
+    text = say(
+        "Columns of request and recommended amount and a line of the {money} for each year, {years}. {title}. Data: "
+        "the table above.",
+        money=money,
+        years=findings.horizon(ctx),
+        title=title,
     )
+
+    def by_year(name: str, colour: str) -> Series:
+        return _series(placed, name, ctx.in_unit(name), "year", colour)
+
     chart = Chart(
         kind="column",
         title=title,
         text=text,
         scale=Scale(ctx.unit, "money"),
         series=(
-            _series(placed, "request" + unit, "year", PALETTE[5]),
-            _series(placed, "recommended" + unit, "year", PALETTE[0]),
-            replace(ceiling, form="marked", dash="dash", width=2.25),
+            by_year(say("request"), PALETTE[5]),
+            by_year(say("recommended"), PALETTE[0]),
+            replace(by_year(money, PALETTE[3]), form="marked", dash="dash", width=2.25),
         ),
         size=(int(sheet.width * PIXELS_PER_UNIT), 214),
         legend="right",
@@ -62,18 +67,23 @@ def write(book: Any, sheet: Sheet, ctx: Context, blocks: Placed, matrix: Placed,
     """Fill the sheet of pictures, two a page; returns the table under the first two."""
     sheet.columns([9.0, 36.0, *[17.0] * 4, 25.0])
     sheet.top(
-        "Charts",
+        say("Charts"),
         findings.winners(ctx),
-        f"Amounts in {ctx.unit}. Each chart names its table.",
+        say("Amounts in {unit}. Each chart names its table.", unit=ctx.unit),
         *notes.topics(ctx),
     )
     placed = _topic_table(sheet, ctx, blocks)
     sheet.gap()
     _beside(book, sheet, ctx, [_topics(ctx, placed), _changes(ctx, placed)])
     sheet.sheet.set_h_pagebreaks([sheet.row])
-    sheet.line("Where the money goes, and what it brings", "heading")
+    sheet.line(say("Where the money goes, and what it brings"), "heading")
     sheet.line(
-        f"Data: the sheets {matrix.sheet} (first table) and {ranking.sheet} (first {MOST_RANKED} rows).",
+        say(
+            "Data: the sheets {lines} (first table) and {ranking} (first {count} rows).",
+            lines=matrix.sheet,
+            ranking=ranking.sheet,
+            count=MOST_RANKED,
+        ),
         "note",
     )
     _beside(book, sheet, ctx, [_lines(ctx, matrix), _ranked(ctx, ranking)])
@@ -89,14 +99,14 @@ def _beside(book: Any, sheet: Sheet, ctx: Context, pictures: Sequence[Chart]) ->
 
 def _topic_table(sheet: Sheet, ctx: Context, blocks: Placed) -> Placed:
     """Last year, request and recommended of each topic, taken from the subtotals of Winners and losers."""
-    year, unit = ctx.plan.first_year, f" ({ctx.unit})"
+    year = ctx.plan.first_year
     columns = [
-        Column("topic", "text", 9),
-        Column("name", "text", 33),
-        Column("last year" + unit, "money", 16),
-        Column(f"request {year}{unit}", "money", 16),
-        Column(f"recommended {year}{unit}", "money", 16),
-        Column("change" + unit, "change", 16),
+        Column(say("topic"), "text", 9),
+        Column(say("name"), "text", 33),
+        Column(ctx.in_unit(say("last year")), "money", 16),
+        Column(ctx.in_unit(say("request {year}", year=year)), "money", 16),
+        Column(ctx.in_unit(say("recommended {year}", year=year)), "money", 16),
+        Column(ctx.in_unit(say("change")), "change", 16),
     ]
     rows, at = [], blocks.first - 1
     for topic in [row for row in ctx.plan.topics if any(row.code == code for code, _ in ctx.pairs)]:
@@ -112,22 +122,31 @@ def _topic_table(sheet: Sheet, ctx: Context, blocks: Placed) -> Placed:
 
 
 def _topics(ctx: Context, placed: Placed) -> Chart:
-    year, unit = ctx.plan.first_year, f" ({ctx.unit})"
+    year = ctx.plan.first_year
     total = ctx.total(year=year)
-    amounts = {"last year": total.baseline, "requested": total.request, "recommended": total.recommended}
-    title = f"{year}: " + ", ".join(f"{name} {ctx.number(steps)}" for name, steps in amounts.items())
+    title = say(
+        "{year}: last year {baseline}, requested {request}, recommended {recommended}",
+        year=year,
+        baseline=ctx.number(total.baseline),
+        request=ctx.number(total.request),
+        recommended=ctx.number(total.recommended),
+    )
     colours = {
-        "last year" + unit: PALETTE[5],
-        f"request {year}{unit}": PALETTE[3],
-        f"recommended {year}{unit}": PALETTE[0],
+        say("last year"): PALETTE[5],
+        say("request {year}", year=year): PALETTE[3],
+        say("recommended {year}", year=year): PALETTE[0],
     }
     return Chart(
         kind="column",
         title=title,
-        text=f"Three columns for each topic: last year, request and recommended in {year}. {title}. "
-        "Data: the table above.",
+        text=say(
+            "Three columns for each topic: last year, request and recommended in {year}. {title}. Data: the table "
+            "above.",
+            year=year,
+            title=title,
+        ),
         scale=Scale(ctx.unit, "money"),
-        series=tuple(_series(placed, name, "topic", colour) for name, colour in colours.items()),
+        series=tuple(_series(placed, name, ctx.in_unit(name), "topic", colour) for name, colour in colours.items()),
         size=CHART_PIXELS,
     )
 
@@ -135,17 +154,20 @@ def _topics(ctx: Context, placed: Placed) -> Chart:
 def _changes(ctx: Context, placed: Placed) -> Chart:
     year = ctx.plan.first_year
     change = ctx.total(year=year).change
-    title = (
-        f"Against last year, {year} goes {ctx.change(change)} in all"
-        if change
-        else f"{year} moves money only between topics"
-    )
+    title = say("{year} moves money only between topics", year=year)
+    if change:
+        title = say("Against last year, {year} goes {change} in all", year=year, change=ctx.change(change))
+    moved = ctx.in_unit(say("change"))
     return Chart(
         kind="bar",
         title=title,
-        text=f"One bar for each topic: recommended in {year} less last year. {title}. Data: the table above.",
-        scale=Scale(f"change ({ctx.unit})", "money"),
-        series=(_series(placed, f"change ({ctx.unit})", "topic", PALETTE[0]),),
+        text=say(
+            "One bar for each topic: recommended in {year} less last year. {title}. Data: the table above.",
+            year=year,
+            title=title,
+        ),
+        scale=Scale(moved, "money"),
+        series=(_series(placed, say("change"), moved, "topic", PALETTE[0]),),
         size=CHART_PIXELS,
         bounds=_bounds(ctx),
         legend="",
@@ -169,16 +191,21 @@ def _lines(ctx: Context, matrix: Placed) -> Chart:
     """Lines stacked within topics; only the largest where there are more lines than colours."""
     lines = sorted(ctx.plan.lines, key=lambda line: -ctx.total(line=line.code).recommended)[:MOST_SERIES]
     named = [line for line in ctx.plan.lines if line in lines]
-    some = f" (the {MOST_SERIES} largest lines)" if len(ctx.plan.lines) > MOST_SERIES else ""
-    title = findings.matrix(ctx).split(";")[0] + some
+    title = findings.largest_topic(ctx)
+    if len(ctx.plan.lines) > MOST_SERIES:
+        title = say("{title} (the {count} largest lines)", title=title, count=MOST_SERIES)
     return Chart(
         kind="stacked",
         title=title,
-        text=f"One bar for each topic, stacked by funding line, {findings.horizon(ctx)}. {title}. "
-        f"Data: the sheet {matrix.sheet}.",
+        text=say(
+            "One bar for each topic, stacked by funding line, {years}. {title}. Data: the sheet {sheet}.",
+            years=findings.horizon(ctx),
+            title=title,
+            sheet=matrix.sheet,
+        ),
         scale=Scale(ctx.unit, "money"),
         series=tuple(
-            replace(_series(matrix, f"{line.name} ({ctx.unit})", "topic", colour), name=line.name)
+            _series(matrix, line.name, ctx.in_unit(line.name), "topic", colour)
             for line, colour in zip(named, PALETTE, strict=False)
         ),
         size=CHART_PIXELS,
@@ -188,16 +215,25 @@ def _lines(ctx: Context, matrix: Placed) -> Chart:
 def _ranked(ctx: Context, ranking: Placed) -> Chart:
     rows = ctx.result.rows("ranking")
     shown = min(len(rows), MOST_RANKED)
-    best = f"{rows[0]['activity']} brings most for its money" if rows else "Nothing is ranked"
-    title = f"{best}: the first {plural(shown, 'activity', 'activities')} of the ranking"
+    best = say("Nothing is ranked")
+    if rows:
+        best = say("{activity} brings most for its money", activity=rows[0]["activity"])
+    title = say(
+        "{best}: the first {activities} of the ranking", best=best, activities=plural(shown, "activity", "activities")
+    )
+    named = say("value per {unit} recommended", unit=ctx.unit)
     value = next(name for name in ranking.columns if name.startswith("value per"))
     return Chart(
         kind="bar",
         title=title,
-        text=f"One bar for each activity in the order of the ranking: {value}. {title}. "
-        f"Data: the sheet {ranking.sheet}.",
+        text=say(
+            "One bar for each activity in the order of the ranking: {value}. {title}. Data: the sheet {sheet}.",
+            value=value,
+            title=title,
+            sheet=ranking.sheet,
+        ),
         scale=Scale(value, "number"),
-        series=(_series(ranking, value, "activity", PALETTE[0], ranking.first + shown - 1),),
+        series=(_series(ranking, named, value, "activity", PALETTE[0], ranking.first + shown - 1),),
         size=CHART_PIXELS,
         legend="",
     )

@@ -104,7 +104,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         Column(ctx.in_unit(say("total, later years")), "money", 14),
         Column(ctx.in_unit(say("a year after {year}", year=last)), "money", 14),
     ]
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     sheet.top(
         say("Commitments"),
         finding(ctx),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from optimizer.language import say
 from optimizer.plan.amounts import decimal
 from optimizer.report import paying
 from optimizer.report.context import Context
@@ -22,21 +23,24 @@ def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
     width = max(len(ctx.years), len(_shared(ctx)))
     sheet.columns([26.0, 11.0, *[17.0] * width, 19.0])
     sheet.top(
-        "Contributions",
+        say("Contributions"),
         paying.contributions(ctx),
-        f"Amounts in full {ctx.plan.settings.currency} with cents. The money used of every common and joint source is "
-        "shared out in whole cents that add to it; what rounding leaves goes to the largest remainders. An ally that "
-        "does not pay for a source is left out of it, and the others' shares are scaled.",
+        say(
+            "Amounts in full {currency} with cents. The money used of every common and joint source is shared out in "
+            "whole cents that add to it; what rounding leaves goes to the largest remainders. An ally that does not "
+            "pay for a source is left out of it, and the others' shares are scaled.",
+            currency=ctx.plan.settings.currency,
+        ),
     )
     found: dict[str, Placed] = {}
-    sheet.line("By year, all common and joint money", "heading")
+    sheet.line(say("By year, all common and joint money"), "heading")
     found["years"] = _table(sheet, ctx, "year", list(ctx.years))
     if len(_shared(ctx)) > 1:
         if len(_allies(ctx)) * 2 + 12 > ROWS_PER_PAGE:
             sheet.sheet.set_h_pagebreaks([sheet.row])
         else:
             sheet.gap()
-        sheet.line("By source, whole plan", "heading")
+        sheet.line(say("By source, whole plan"), "heading")
         found["sources"] = _table(sheet, ctx, "source", _shared(ctx))
     sheet.finish()
     return found
@@ -59,11 +63,15 @@ def _table(sheet: Sheet, ctx: Context, by: str, names: Sequence[object]) -> Plac
         money = decimal(row["amount"]) * ctx.plan.settings.unit
         cents[row["ally"], row[by]] += money.quantize(CENT, rounding=ROUND_HALF_UP)
     currency = ctx.plan.settings.currency
+
+    def named(name: object) -> str:
+        return str(name) if by == "year" else say("{title} ({unit})", title=str(name), unit=currency)
+
     columns = [
-        Column("ally", "text", 26),
-        Column("share", "share", 11),
-        *[Column(str(name) if by == "year" else f"{name} ({currency})", "cents", 17) for name in names],
-        Column(f"total ({currency})", "cents", 19),
+        Column(say("ally"), "text", 26),
+        Column(say("share"), "share", 11),
+        *[Column(named(name), "cents", 17) for name in names],
+        Column(say("{title} ({unit})", title=say("total"), unit=currency), "cents", 19),
     ]
     last = column_letter(1 + len(names))
     rows = []
@@ -73,7 +81,7 @@ def _table(sheet: Sheet, ctx: Context, by: str, names: Sequence[object]) -> Plac
         rows.append(Row([ally.ally, ally.share, *map(float, amounts), total]))
     ends = [sum((cents[row.ally, name] for row in ctx.plan.shares), Decimal()) for name in names]
     ends.append(sum(ends, Decimal()))
-    total_row: list[object] = ["total", Live("SUM(B{first}:B{last})", sum(row.share for row in ctx.plan.shares))]
+    total_row: list[object] = [say("total"), Live("SUM(B{first}:B{last})", sum(row.share for row in ctx.plan.shares))]
     for place, value in enumerate(ends, start=2):
         letter = column_letter(place)
         total_row.append(Live(f"SUM({letter}{{first}}:{letter}{{last}})", float(value)))

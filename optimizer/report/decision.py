@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.language import joined, say
+from optimizer.language import dated, joined, say
 from optimizer.plan import COMMON
 from optimizer.report import background, findings, paying, proof, whole
 from optimizer.report.accounts import Account
@@ -25,10 +25,10 @@ def write(sheet: Sheet, ctx: Context) -> tuple[Placed, int]:
     told = [text for text in _of_money_and_whole_things(ctx) if text]
     units = LONG_PAGE_UNITS if told else PAGE_UNITS
     stretch = units / sum(column.width for column in columns)
-    sheet.columns([column.width * stretch for column in columns])
+    sheet.fit(columns, stretch)
     about = [say("Decision page"), say("amounts in {unit}", unit=ctx.unit)]
     about += [say("version {version}", version=settings.version)] if settings.version else []
-    about += [say("as of {date}", date=settings.as_of)] if settings.as_of else []
+    about += [say("as of {date}", date=dated(settings.as_of))] if settings.as_of else []
     sheet.top(ctx.plan.title or say("Funding plan"), findings.decision(ctx), joined(" · ", about))
     _asked(sheet, ctx)
     sheet.gap()

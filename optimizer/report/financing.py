@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
-from optimizer.language import plural
+from optimizer.language import plural, say
 from optimizer.report import paying
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
-from optimizer.report.wording import CERTAIN_ENOUGH
+from optimizer.report.wording import CERTAIN_ENOUGH, NONE, chosen, codes
 
-MONEY = "amount"
+MONEY = say("amount")
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet in full units of the currency; returns its table, which the rules' formulas add up."""
     columns = [
-        Column("source", "text", 14),
-        Column("source's name", "wrap", 34),
-        Column("certainty", "text", 12),
-        Column("activity", "text", 13),
-        Column("name", "wrap", 44),
-        Column("topic", "text", 9),
-        Column("line", "text", 9),
-        Column("year", "year", 8),
-        Column(f"{MONEY} ({ctx.plan.settings.currency})", "currency", 15),
-        Column("tags", "wrap", 22),
+        Column(say("source"), "text", 14),
+        Column(say("source's name"), "wrap", 34),
+        Column(say("certainty"), "text", 12),
+        Column(say("activity"), "text", 13),
+        Column(say("name"), "wrap", 44),
+        Column(say("topic"), "text", 9),
+        Column(say("line"), "text", 9),
+        Column(say("year"), "year", 8),
+        Column(say("{title} ({unit})", title=MONEY, unit=ctx.plan.settings.currency), "currency", 15),
+        Column(say("tags"), "wrap", 22),
     ]
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     payments = ctx.result.rows("financing")
     sheet.top(
-        "Financing: who pays each amount",
-        f"In all {plural(len(payments), 'payment')} of {plural(len(ctx.sources), 'source')} add to every amount.",
-        f"Amounts in full {ctx.plan.settings.currency}. Earmarked money pays first, then joint, then common money, as "
-        f"far as the rules allow. {CERTAIN_ENOUGH}",
+        say("Financing: who pays each amount"),
+        say(
+            "In all {payments} of {sources} add to every amount.",
+            payments=plural(len(payments), "payment"),
+            sources=plural(len(ctx.sources), "source"),
+        ),
+        say(
+            "Amounts in full {currency}. Earmarked money pays first, then joint, then common money, as far as the "
+            "rules allow. {more}",
+            currency=ctx.plan.settings.currency,
+            more=CERTAIN_ENOUGH,
+        ),
     )
     certainty = paying.certainties(ctx)
     activities = {row.code: row for row in ctx.plan.activities}
@@ -43,18 +51,18 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
                 [
                     payment["source"],
                     ctx.source_names[payment["source"]],
-                    certainty[payment["source"]] or "as the year",
+                    chosen(certainty[payment["source"]]) or say("as the year"),
                     activity.code,
                     activity.name,
                     payment["topic"],
                     activity.line,
                     payment["year"],
                     ctx.currency(payment["amount"]),
-                    ", ".join(activity.tags) or "none",
+                    codes(activity.tags),
                 ]
             )
         )
-    nothing = Row(["none", *["n/a"] * 6, "", 0.0, "none"])
+    nothing = Row([NONE, *[None] * 6, "", 0.0, NONE])
     placed = sheet.table(columns, rows or [nothing])
     sheet.finish(placed, freeze=1)
     return placed

@@ -283,20 +283,31 @@ def real_steps(ctx: Context, line: str, year: int) -> int:
     return math.floor(cash / (1 + inflation) ** (year - ctx.plan.first_year) + 0.5)
 
 
-def matrix(ctx: Context) -> str:
-    """Which block of topic and line takes most."""
+def largest_topic(ctx: Context) -> str:
+    """Which topic takes most, as a title."""
     total = ctx.total().recommended
-    shares = [(topic, ctx.total(topic=topic.code).recommended) for topic in ctx.plan.topics]
-    lines = [(line, ctx.total(line=line.code).recommended) for line in ctx.plan.lines]
     if not total:
-        return say("No money is recommended.")
+        return say("No money is recommended")
+    shares = [(topic, ctx.total(topic=topic.code).recommended) for topic in ctx.plan.topics]
     topic, most = max(shares, key=lambda pair: pair[1])
-    line, most_line = max(lines, key=lambda pair: pair[1])
     return say(
-        "{topic} takes the largest share of {years} ({share}); among the lines, {line} does ({share_of_line}).",
+        "{topic} takes the largest share of {years} ({share})",
         topic=topic.name,
         years=horizon(ctx),
         share=percent(most / total),
+    )
+
+
+def matrix(ctx: Context) -> str:
+    """Which topic and which line take most."""
+    total = ctx.total().recommended
+    if not total:
+        return sentence(largest_topic(ctx))
+    lines = [(line, ctx.total(line=line.code).recommended) for line in ctx.plan.lines]
+    line, most_line = max(lines, key=lambda pair: pair[1])
+    return say(
+        "{topic}; among the lines, {line} does ({share_of_line}).",
+        topic=largest_topic(ctx),
         line=line.name,
         share_of_line=percent(most_line / total),
     )

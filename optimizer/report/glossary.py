@@ -37,7 +37,7 @@ def write(sheet: Sheet, ctx: Context, sheets: Iterable[Sheet]) -> Placed:
             names += [other.english] if other.english not in names else []
     for column in columns:
         found[column.title, meaning(ctx, sheet.english, column)] = [sheet.english]
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     sheet.top(
         say("Glossary"),
         say("Every column of this report is explained here: {count} of them.", count=len(found)),

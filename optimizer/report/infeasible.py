@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from optimizer.allocate.result import Row as ResultRow
-from optimizer.language import listed, plural, sentence
+from optimizer.language import joined, listed, plural, say, sentence
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Row, Sheet, Shown
-from optimizer.report.wording import points, typed_in
+from optimizer.report.wording import ALL, NONE, chosen, points, typed_in
 
 MOST_NAMED = 6
 """Members of a rule named on the first page; the sheet Conflict lists all."""
 
-NO_REPAIR = (
+NO_REPAIR = say(
     "No repair is offered: the conflict rests on statutory rules, approved ceilings, requests, least workable amounts "
     "or links, which are never loosened by themselves."
 )
@@ -19,36 +21,40 @@ NO_REPAIR = (
 
 def finding(ctx: Context) -> str:
     """What stands in the way, in one sentence."""
-    return (
-        f"No plan satisfies all the rules: {plural(len(ctx.result.conflict), 'limit')} cannot hold together, and "
-        "without any one of them the others could."
+    return say(
+        "No plan satisfies all the rules: {limits} cannot hold together, and without any one of them the others could.",
+        limits=plural(len(ctx.result.conflict), "limit"),
     )
 
 
 def write_overview(sheet: Sheet, ctx: Context) -> None:
     """One page for the committee: the conflict in words and the ways out."""
     sheet.columns([138.0])
-    sheet.top(ctx.plan.title or "Funding plan", finding(ctx), f"Amounts in {ctx.unit}.")
-    sheet.line("What cannot hold together", "heading")
+    sheet.top(ctx.plan.title or say("Funding plan"), finding(ctx), say("Amounts in {unit}.", unit=ctx.unit))
+    sheet.line(say("What cannot hold together"), "heading")
     for line in _limits(ctx):
         sheet.line(line)
     if ctx.result.contradiction:
         sheet.line(ctx.result.contradiction)
     sheet.gap()
-    sheet.line("What would resolve it, each on its own, lightest first", "heading")
+    sheet.line(say("What would resolve it, each on its own, lightest first"), "heading")
     for number, repair in enumerate(ctx.result.repairs, start=1):
-        steps = " And: ".join(sentence(row["sentence"]) for row in repair)
-        worth = f"The best plan is then worth {points(repair[0]['value'])} points"
-        sheet.line(f"{number}.  {steps} {worth}; checked by calculating it again.")
+        first, *more = (sentence(row["sentence"]) for row in repair)
+        worth = say(
+            "The best plan is then worth {points} points; checked by calculating it again.",
+            points=points(repair[0]["value"]),
+        )
+        steps = joined(" ", [first, *(say("And: {step}", step=step) for step in more), worth])
+        sheet.line(say("{number}.  {text}", number=number, text=steps))
     if not ctx.result.repairs:
         sheet.line(NO_REPAIR)
     sheet.gap()
     for text in ctx.result.warnings:
-        sheet.line(f"Note: {text}", "note")
+        sheet.line(say("Note: {text}", text=text), "note")
     sheet.finish(one_page=True)
 
 
-def _limits(ctx: Context) -> list[str]:
+def _limits(ctx: Context) -> Sequence[str]:
     """The limits in words; what one rule demands of several members and years is said once."""
     rules = {rule.code for rule in ctx.plan.rules}
     gathered: dict[tuple[str, str], list[str]] = {}
@@ -57,29 +63,30 @@ def _limits(ctx: Context) -> list[str]:
         place = gathered.setdefault((sentence(row["sentence"]), typed_in(row["cell"])), [])
         if row["rule"] in rules and told:
             place.append(told)
-    return [
-        f"•  {demand}{f' For: {listed(members, most=MOST_NAMED)}.' if members else ''} Typed in: {cell}."
-        for (demand, cell), members in gathered.items()
-    ]
+    found = []
+    for (demand, cell), members in gathered.items():
+        whom = [say("For: {which}.", which=listed(members, most=MOST_NAMED))] if members else []
+        found.append(say("•  {text}", text=joined(" ", [demand, *whom, say("Typed in: {cell}.", cell=cell)])))
+    return found
 
 
 def write_conflict(sheet: Sheet, ctx: Context) -> None:
     """The limits that cannot hold together, as a table."""
     columns = [
-        Column("limit", "text", 12),
-        Column("member", "wrap", 16),
-        Column("year", "text", 8),
-        Column("typed in", "text", 18),
-        Column("in words", "wrap", 90),
+        Column(say("limit"), "text", 12),
+        Column(say("member"), "wrap", 16),
+        Column(say("year"), "text", 8),
+        Column(say("typed in"), "text", 18),
+        Column(say("in words"), "wrap", 90),
     ]
-    sheet.columns([column.width for column in columns])
-    sheet.top("Conflict", finding(ctx))
+    sheet.fit(columns)
+    sheet.top(say("Conflict"), finding(ctx))
     rows = [
         Row(
             [
-                row["rule"],
-                str(row["member"] or "all"),
-                str(row["year"] or "all"),
+                chosen(row["rule"]),
+                row["member"] or ALL,
+                str(row["year"]) if row["year"] else ALL,
                 typed_in(row["cell"]),
                 sentence(row["sentence"]),
             ]
@@ -92,23 +99,30 @@ def write_conflict(sheet: Sheet, ctx: Context) -> None:
 def write_repairs(sheet: Sheet, ctx: Context) -> None:
     """The repairs as a table, one row for each limit that a repair moves."""
     columns = [
-        Column("repair", "integer", 8),
-        Column("limit", "text", 10),
-        Column("class", "text", 12),
-        Column("typed in", "text", 16),
-        Column("from", "money", 12),
-        Column("by", "change", 12),
-        Column("to", "money", 12),
-        Column(f"money it moves ({ctx.unit})", "money", 14),
-        Column("in words", "wrap", 72),
+        Column(say("repair"), "integer", 8),
+        Column(say("limit"), "text", 10),
+        Column(say("class"), "text", 12),
+        Column(say("typed in"), "text", 16),
+        Column(say("from"), "money", 12),
+        Column(say("by"), "change", 12),
+        Column(say("to"), "money", 12),
+        Column(ctx.in_unit(say("money it moves")), "money", 14),
+        Column(say("in words"), "wrap", 72),
     ]
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     number = len(ctx.result.repairs)
-    lead = f"A plan becomes possible by any of {plural(number, 'repair')}, each checked by calculating the plan again."
-    sheet.top("Repairs", lead if number else NO_REPAIR, f"Money in {ctx.unit}; limits that are shares in per cent, "
-               "numbers of activities, units, posts or points as they are.")  # fmt: skip
+    lead = say(
+        "A plan becomes possible by any of {repairs}, each checked by calculating the plan again.",
+        repairs=plural(number, "repair"),
+    )
+    note = say(
+        "Money in {unit}; limits that are shares in per cent, numbers of activities, units, posts or points as they "
+        "are.",
+        unit=ctx.unit,
+    )
+    sheet.top(say("Repairs"), lead if number else NO_REPAIR, note)
     rows = [_repair_row(ctx, place, row) for place, repair in enumerate(ctx.result.repairs, start=1) for row in repair]
-    nothing = Row([None, "none", "n/a", "n/a", None, None, None, None, NO_REPAIR])
+    nothing = Row([None, NONE, None, None, None, None, None, None, NO_REPAIR])
     sheet.finish(sheet.table(columns, rows or [nothing]))
 
 
@@ -118,14 +132,14 @@ def _repair_row(ctx: Context, place: int, row: ResultRow) -> Row:
     def figure(name: str, money_kind: str) -> Shown:
         value = row[name]
         if not isinstance(value, int | float) or isinstance(value, bool):
-            return Shown("blank" if value == "" else value, "text")
+            return Shown(say("blank") if value == "" else value, "text")
         return Shown(ctx.currency(value), money_kind) if kind == "money" else Shown(value, kind)
 
     return Row(
         [
             place,
-            row["rule"],
-            row["class"],
+            chosen(row["rule"]),
+            chosen(row["class"]),
             typed_in(row["cell"]),
             figure("from", "money"),
             figure("by", "change"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.language import say
 from optimizer.report import findings, notes
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter, text_literal
@@ -16,11 +17,15 @@ CODE_COLUMN = 2
 def write(sheet: Sheet, ctx: Context, grid: Placed) -> dict[int | None, Placed]:
     """Fill the sheet; returns the table of each year, that of the whole plan under ``None``."""
     columns = _columns(ctx)
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     sheet.top(
-        "Topic by line",
+        say("Topic by line"),
         findings.matrix(ctx),
-        f"Recommended amounts in {ctx.unit}, added up from the sheet Grid. Change is against last year.",
+        say(
+            "Recommended amounts in {unit}, added up from the sheet {grid}. Change is against last year.",
+            unit=ctx.unit,
+            grid=say("Grid"),
+        ),
         *notes.topics(ctx),
     )
     found: dict[int | None, Placed] = {}
@@ -32,7 +37,7 @@ def write(sheet: Sheet, ctx: Context, grid: Placed) -> dict[int | None, Placed]:
         if found and sheet.row + height - first > ROWS_PER_PAGE:
             breaks.append(sheet.row)
             first = sheet.row
-        sheet.line("Whole plan" if year is None else str(year), "heading")
+        sheet.line(say("Whole plan") if year is None else str(year), "heading")
         found[year] = sheet.table(columns, _rows(ctx, grid, year), _total(ctx, year))
         sheet.gap()
     sheet.sheet.set_h_pagebreaks(breaks)
@@ -41,12 +46,12 @@ def write(sheet: Sheet, ctx: Context, grid: Placed) -> dict[int | None, Placed]:
 
 def _columns(ctx: Context) -> list[Column]:
     return [
-        Column("topic", "text", 9),
-        Column("name", "text", 34),
-        *[Column(f"{line.name} ({ctx.unit})", "money", 15) for line in ctx.plan.lines],
-        Column(f"total ({ctx.unit})", "money", 15),
-        Column(f"last year ({ctx.unit})", "money", 15),
-        Column(f"change ({ctx.unit})", "change", 13),
+        Column(say("topic"), "text", 9),
+        Column(say("name"), "text", 34),
+        *[Column(ctx.in_unit(line.name), "money", 15) for line in ctx.plan.lines],
+        Column(ctx.in_unit(say("total")), "money", 15),
+        Column(ctx.in_unit(say("last year")), "money", 15),
+        Column(ctx.in_unit(say("change")), "change", 13),
     ]
 
 
@@ -89,7 +94,7 @@ def _total(ctx: Context, year: int | None) -> Row:
     values = [*amounts, figures.recommended, figures.baseline, figures.change]
     return Row(
         [
-            "total",
+            say("total"),
             "",
             *[
                 Live(f"SUM({column_letter(place)}{{first}}:{column_letter(place)}{{last}})", ctx.cash(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.language import say
 from optimizer.report.context import Context
 
 
@@ -9,10 +10,13 @@ def topics(ctx: Context) -> list[str]:
     """How the amounts of topics and lines are rounded, for the pages that show them; none where nothing is split."""
     if not ctx.several_topics:
         return []
-    step = ctx.number(1)
     return [
-        f"Topics, lines and the total are exact sums rounded so that all add as shown (within {step}). The parts of an "
-        f"activity that serves several topics may differ by {step} from its amount in the sheet Activities."
+        say(
+            "Topics, lines and the total are exact sums rounded so that all add as shown (within {step}). The parts of "
+            "an activity that serves several topics may differ by {step} from its amount in the sheet {sheet}.",
+            step=ctx.number(1),
+            sheet=say("Activities"),
+        )
     ]
 
 
@@ -21,6 +25,10 @@ def activities(ctx: Context) -> list[str]:
     if not ctx.several_topics:
         return []
     return [
-        "Each amount is that of the whole activity; its parts by topic, in the sheets by topic and in the Grid, may "
-        f"differ from it by {ctx.number(1)} in sum."
+        say(
+            "Each amount is that of the whole activity; its parts by topic, in the sheets by topic and in the {grid}, "
+            "may differ from it by {step} in sum.",
+            grid=say("Grid"),
+            step=ctx.number(1),
+        )
     ]

@@ -6,14 +6,44 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from optimizer.allocate import Result
+from optimizer.language import say
 from optimizer.report.analyses import Placing
 
 PLAN_SHEETS = (
-    "Decision", "Winners and losers", "Activities", "Charts", "Topics", "Topic by line", "Ranking", "Not funded",
-    "Years", "Commitments", "Sensitivity", "Prices of money", "Posts", "Unspent by reason", "Who pays", "Contributions",
-    "Financing", "Rules", "Rules in words", "Assumptions and sources", "Grid", "Checks", "Glossary", "Audit record",
-)  # fmt: skip
-NO_PLAN_SHEETS = ("No plan", "Conflict", "Repairs", "Assumptions and sources", "Glossary", "Audit record")
+    say("Decision"),
+    say("Winners and losers"),
+    say("Activities"),
+    say("Charts"),
+    say("Topics"),
+    say("Topic by line"),
+    say("Ranking"),
+    say("Not funded"),
+    say("Years"),
+    say("Commitments"),
+    say("Sensitivity"),
+    say("Prices of money"),
+    say("Posts"),
+    say("Unspent by reason"),
+    say("Who pays"),
+    say("Contributions"),
+    say("Financing"),
+    say("Rules"),
+    say("Rules in words"),
+    say("Assumptions and sources"),
+    say("Grid"),
+    say("Checks"),
+    say("Glossary"),
+    say("Audit record"),
+)
+NO_PLAN_SHEETS = (
+    say("No plan"),
+    say("Conflict"),
+    say("Repairs"),
+    say("Assumptions and sources"),
+    say("Glossary"),
+    say("Audit record"),
+)
+"""The sheets by their English names; each is written in the language of the report."""
 PRINT_SHEETS = frozenset(
     {
         "Decision", "Winners and losers", "Activities", "Charts", "Topics", "Years", "Commitments", "Sensitivity",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from optimizer.language import say
 from optimizer.plan import COMMON
 from optimizer.report import paying
 from optimizer.report.accounts import Account
 from optimizer.report.context import Context
 from optimizer.report.fitting import fitted
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter
-from optimizer.report.wording import KIND_WORDS, NOT_RECEIVED
+from optimizer.report.wording import ALL, KIND_WORDS, STATUS_WORDS, chosen
 
 ROWS_PER_PAGE = 34
 """About what A4 landscape holds; a table is never cut in two where it fits a page."""
@@ -19,32 +20,45 @@ MOST_COLUMNS = 9
 """Topics or lines beside each other, as many as the accounts above have columns for."""
 
 ACCOUNT = ("amount", "overrun", "carry_in", "reserve", "used", "carried", "lapsed")
-TITLES = ("amount given", "used above it", "carried in", "held back", "used", "carried out", "lapsed")
+TITLES = (
+    say("amount given"), say("used above it"), say("carried in"), say("held back"), say("used"), say("carried out"),
+    say("lapsed"),
+)  # fmt: skip
 
 
 def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
     """Fill the sheet; returns its tables: ``accounts``, and the matrices ``topic`` and ``line``."""
     columns = _columns(ctx)
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     rests = paying.resting(ctx)
     sheet.top(
-        "Who pays",
+        say("Who pays"),
         paying.by_source(ctx),
-        f"Amounts in {ctx.unit}. What is given, used above it and carried in is held back, used, carried out or "
-        "lapses. Money that is pledged or expected is not there yet; the ceilings are as firm as the status of their "
-        "year. The sheet Financing tells who pays each amount.",
+        say(
+            "Amounts in {unit}. What is given, used above it and carried in is held back, used, carried out or lapses. "
+            "Money that is pledged or expected is not there yet; the ceilings are as firm as the status of their year. "
+            "The sheet {sheet} tells who pays each amount.",
+            unit=ctx.unit,
+            sheet=say("Financing"),
+        ),
     )
     if rests:
         sheet.line(rests)
         sheet.gap(6)
     found: dict[str, Placed] = {}
-    sheet.line("The account of each source", "heading")
+    sheet.line(say("The account of each source"), "heading")
     found["accounts"] = sheet.table(columns, _accounts(ctx))
     sheet.gap()
     breaks, first = [], 0
     names = {
-        "topic": ({row.code: row.code for row in ctx.plan.topics}, "What each source pays for, by topic, whole plan"),
-        "line": ({row.code: row.name for row in ctx.plan.lines}, "What each source pays for, by line, whole plan"),
+        "topic": (
+            {row.code: row.code for row in ctx.plan.topics},
+            say("What each source pays for, by topic, whole plan"),
+        ),
+        "line": (
+            {row.code: row.name for row in ctx.plan.lines},
+            say("What each source pays for, by line, whole plan"),
+        ),
     }
     for by, (named, title) in names.items():
         height = len(ctx.sources) + 4
@@ -60,14 +74,13 @@ def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
 
 
 def _columns(ctx: Context) -> list[Column]:
-    unit = f" ({ctx.unit})"
     return [
-        Column("source", "text", 15),
-        Column("name", "wrap", 34),
-        Column("kind", "text", 16),
-        Column("certainty", "text", 13),
-        Column("year", "text", 12),
-        *[Column(title + unit, "money", 12) for title in TITLES],
+        Column(say("source"), "text", 15),
+        Column(say("name"), "wrap", 34),
+        Column(say("kind"), "text", 16),
+        Column(say("certainty"), "text", 14),
+        Column(say("year"), "text", 12),
+        *[Column(ctx.in_unit(title), "money", 12) for title in TITLES],
     ]
 
 
@@ -82,16 +95,16 @@ def _accounts(ctx: Context) -> list[Row]:
         name, kind = ctx.source_names[source], KIND_WORDS[kinds[source]]
         for year in ctx.years:
             account = ctx.account(source=source, year=year)
-            firm = certainty[source] or f"year {status[year]}"
-            rows.append(Row([source, name, kind, _marked(firm), str(year), *_cash(ctx, account)]))
+            firm = _marked(certainty[source]) or say("year {status}", status=STATUS_WORDS[status[year]])
+            rows.append(Row([source, name, kind, firm, str(year), *_cash(ctx, account)]))
         if several:
-            rows.append(Row([source, name, "", "", "all", *_sums(ctx, ctx.account(source=source))], "subtotal"))
+            rows.append(Row([source, name, "", "", ALL, *_sums(ctx, ctx.account(source=source))], "subtotal"))
     return rows
 
 
-def _marked(firm: str) -> str:
+def _marked(certainty: str) -> str:
     """Money that is not there yet stands out without colour."""
-    return firm.upper() if firm in NOT_RECEIVED else firm
+    return {"pledged": say("PLEDGED"), "expected": say("EXPECTED")}.get(certainty) or chosen(certainty)
 
 
 def _cash(ctx: Context, account: Account) -> list[object]:
@@ -118,11 +131,11 @@ def _matrix(sheet: Sheet, ctx: Context, by: str, named: Mapping[str, str]) -> Pl
     shown = list(named) if len(named) <= MOST_COLUMNS else list(named)[: MOST_COLUMNS - 1]
     rest = [code for code in named if code not in shown]
     columns = [
-        Column("source", "text", 15),
-        Column("name", "wrap", 34),
-        *[Column(f"{named[code]} ({ctx.unit})", "money", 12) for code in shown],
-        *([Column(f"{len(rest)} others ({ctx.unit})", "money", 12)] if rest else []),
-        Column(f"all ({ctx.unit})", "money", 12),
+        Column(say("source"), "text", 15),
+        Column(say("name"), "wrap", 34),
+        *[Column(ctx.in_unit(named[code]), "money", 12) for code in shown],
+        *([Column(ctx.in_unit(say("{count} others", count=len(rest))), "money", 12)] if rest else []),
+        Column(ctx.in_unit(say("all")), "money", 12),
     ]
     last = column_letter(len(columns) - 2)
     rows = []
@@ -134,7 +147,7 @@ def _matrix(sheet: Sheet, ctx: Context, by: str, named: Mapping[str, str]) -> Pl
     ends = [sums[code] for code in shown]
     ends += [sum(sums[code] for code in rest)] if rest else []
     ends.append(sum(sums.values()))
-    total_row: list[object] = ["total", ""]
+    total_row: list[object] = [say("total"), ""]
     for place, value in enumerate(ends, start=2):
         letter = column_letter(place)
         total_row.append(Live(f"SUM({letter}{{first}}:{letter}{{last}})", ctx.cash(value)))

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from optimizer.language import listed, sentence
+from optimizer.language import joined, listed, numeral, say, sentence
 from optimizer.plan import COMMON
 from optimizer.plan.amounts import decimal
 from optimizer.report.context import Context
-from optimizer.report.wording import NOT_RECEIVED, percent
+from optimizer.report.wording import NOT_RECEIVED, chosen, percent
 
 
 def certainties(ctx: Context) -> Mapping[str, str]:
@@ -34,16 +34,23 @@ def by_source(ctx: Context) -> str:
     used = {source: ctx.account(source=source).used for source in ctx.sources}
     total = sum(used.values())
     if not total:
-        return "No source pays anything, as nothing is recommended."
-    told = [
-        f"{ctx.source_names[source]} {'pay' if source == COMMON else 'pays'} {ctx.money(steps)} "
-        f"({percent(steps / total)})"
-        for source, steps in used.items()
-        if steps
-    ]
+        return say("No source pays anything, as nothing is recommended.")
+    told = [_pays(ctx, source, steps, total) for source, steps in used.items() if steps]
     idle = [ctx.source_names[source] for source, steps in used.items() if not steps and source != COMMON]
-    tail = f"; {listed(idle)} {'pays' if len(idle) == 1 else 'pay'} nothing" if idle else ""
-    return sentence(listed(told) + tail)
+    if not idle:
+        return sentence(listed(told))
+    if len(idle) == 1:
+        rest = say("{source} pays nothing", source=idle[0])
+    else:
+        rest = say("{sources} pay nothing", sources=listed(idle))
+    return sentence(joined("; ", [listed(told), rest]))
+
+
+def _pays(ctx: Context, source: str, steps: int, total: int) -> str:
+    name, money, share = ctx.source_names[source], ctx.money(steps), percent(steps / total)
+    if source == COMMON:
+        return say("{sources} pay {money} ({share})", sources=name, money=money, share=share)
+    return say("{source} pays {money} ({share})", source=name, money=money, share=share)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,14 +94,25 @@ def resting(ctx: Context) -> str:
     if not rows:
         return ""
     told = listed(
-        [f"{ctx.source_names[row.source]} ({row.certainty}) {ctx.number(ctx.steps(row.amount))}" for row in rows]
+        say(
+            "{source} ({certainty}) {amount}",
+            source=ctx.source_names[row.source],
+            certainty=chosen(row.certainty),
+            amount=ctx.number(ctx.steps(row.amount)),
+        )
+        for row in rows
     )
-    text = f"{ctx.money(ctx.steps(sum(row.amount for row in rows)))} rests on money not yet received: {told}"
+    money = ctx.money(ctx.steps(sum(row.amount for row in rows)))
+    text = sentence(say("{money} rests on money not yet received: {told}", money=money, told=told))
     posts = list(dict.fromkeys(code for row in rows for code in row.posts))
-    if posts:
-        amount = ctx.money(ctx.steps(sum(row.on_posts for row in rows)))
-        text += f". Of it {amount} pays posts ({listed(posts, 4)}), which stay when the money does not come"
-    return sentence(text)
+    if not posts:
+        return text
+    of_it = say(
+        "Of it {amount} pays posts ({posts}), which stay when the money does not come.",
+        amount=ctx.money(ctx.steps(sum(row.on_posts for row in rows))),
+        posts=listed(posts, 4),
+    )
+    return joined(" ", [text, of_it])
 
 
 def contributions(ctx: Context) -> str:
@@ -104,12 +122,19 @@ def contributions(ctx: Context) -> str:
         by_ally[row["ally"]] += decimal(row["amount"])
     total = sum(by_ally.values(), Decimal())
     if not total:
-        return "No common or joint money is used, so nothing is shared out among the allies."
+        return say("No common or joint money is used, so nothing is shared out among the allies.")
     most = max(by_ally, key=lambda ally: by_ally[ally])
     unit, currency = ctx.plan.settings.unit, ctx.plan.settings.currency
-    return (
-        f"Together {len(by_ally)} allies pay {currency} {total * unit:,.2f} of common and joint money, to the cent; "
-        f"{most} pays most ({currency} {by_ally[most] * unit:,.2f})."
+
+    def full(amount: Decimal) -> str:
+        return say("{currency} {amount}", currency=currency, amount=numeral(f"{amount * unit:,.2f}"))
+
+    return say(
+        "Together {count} allies pay {money} of common and joint money, to the cent; {ally} pays most ({most}).",
+        count=len(by_ally),
+        money=full(total),
+        ally=most,
+        most=full(by_ally[most]),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from optimizer.allocate.result import Row as ResultRow
+from optimizer.language import say
 from optimizer.report import paying, whole
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter
-from optimizer.report.wording import CERTAIN_ENOUGH
+from optimizer.report.wording import ALL, CERTAIN_ENOUGH
 
 ROWS_ON_A_PAGE = 30
 """More rows are told over several pages, in letters that can still be read."""
@@ -19,20 +20,21 @@ def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
     on_trust = paying.not_received_on(ctx)
     shown = any((row["activity"], row["year"]) in on_trust for row in whole.posts_in(ctx))
     columns = _columns(ctx, shown=shown)
-    sheet.columns([column.width for column in columns])
-    notes = [
-        f"Amounts in {ctx.unit}. Kept is what was in place before less what is given up; in place is kept plus filled. "
-        "A post that takes time to fill does not cost the whole of its first year; the full-year cost is that of all "
+    sheet.fit(columns)
+    note = say(
+        "Amounts in {unit}. Kept is what was in place before less what is given up; in place is kept plus filled. A "
+        "post that takes time to fill does not cost the whole of its first year; the full-year cost is that of all "
         "posts in place, and that of the last year goes on after the plan until posts are given up.",
-    ]
-    sheet.top("Posts", whole.posts(ctx), *notes, *([CERTAIN_ENOUGH] if shown else []))
+        unit=ctx.unit,
+    )
+    sheet.top(say("Posts"), whole.posts(ctx), note, *([CERTAIN_ENOUGH] if shown else []))
     found: dict[str, Placed] = {}
     if len({row["activity"] for row in whole.posts_in(ctx)}) > 1:
-        sheet.line("All posts", "heading")
-        totals = [_row(ctx, whole.posts_in(ctx, year), ["all", "", year], on_trust, shown=shown) for year in ctx.years]
+        sheet.line(say("All posts"), "heading")
+        totals = [_row(ctx, whole.posts_in(ctx, year), [ALL, "", year], on_trust, shown=shown) for year in ctx.years]
         found["all"] = sheet.table(columns, totals)
         sheet.gap()
-        sheet.line("By activity", "heading")
+        sheet.line(say("By activity"), "heading")
     rows = [
         _row(ctx, [row], [row["activity"], row["name"], row["year"]], on_trust, shown=shown)
         for row in whole.posts_in(ctx)
@@ -43,20 +45,19 @@ def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
 
 
 def _columns(ctx: Context, *, shown: bool) -> list[Column]:
-    unit = f" ({ctx.unit})"
-    on_trust = [Column("paid with money not yet received" + unit, "money", 15)] if shown else []
+    on_trust = [Column(ctx.in_unit(say("paid with money not yet received")), "money", 15)] if shown else []
     return [
-        Column("activity", "text", 13),
-        Column("name", "wrap", 40),
-        Column("year", "year", 8),
-        Column("in place before", "integer", 10),
-        Column("given up", "integer", 9),
-        Column("kept", "integer", 9),
-        Column("filled", "integer", 9),
-        Column("in place", "integer", 9),
-        Column("cost of the year" + unit, "money", 13),
-        Column("full-year cost" + unit, "money", 13),
-        Column("saved while new posts are filled" + unit, "money", 13),
+        Column(say("activity"), "text", 13),
+        Column(say("name"), "wrap", 40),
+        Column(say("year"), "year", 8),
+        Column(say("in place before"), "integer", 10),
+        Column(say("given up"), "integer", 9),
+        Column(say("kept"), "integer", 9),
+        Column(say("filled"), "integer", 9),
+        Column(say("in place"), "integer", 9),
+        Column(ctx.in_unit(say("cost of the year")), "money", 13),
+        Column(ctx.in_unit(say("full-year cost")), "money", 13),
+        Column(ctx.in_unit(say("saved while new posts are filled")), "money", 13),
         *on_trust,
     ]
 

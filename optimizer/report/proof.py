@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from optimizer.language import Text, joined, numeral, say, sentence
 from optimizer.report.context import Context
-from optimizer.report.wording import points
+from optimizer.report.wording import BREACH, OK, points
 
 PROVED: Mapping[str, Text] = MappingProxyType(
     {
@@ -24,7 +24,7 @@ PROVEN = 1e-6
 
 STOPPED = say("The calculation stopped before the proof")
 
-CONFIRMED, UNCONFIRMED, DISAGREES = say("OK"), say("NOT CONFIRMED"), say("BREACH")
+CONFIRMED, UNCONFIRMED, DISAGREES = OK, say("NOT CONFIRMED"), BREACH
 """The words for a second opinion."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.language import say
 from optimizer.report import findings, notes
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
@@ -14,27 +15,29 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet; returns its table."""
     rows = ctx.result.rows("ranking")
     with_ladder = any(row["enters_at"] is not None for row in rows)
-    unit = f" ({ctx.unit})"
     columns = [
-        Column("rank", "integer", 6),
-        Column("activity", "text", 12),
-        Column("name", "wrap", 44),
-        Column("topic", "wrap", 28),
-        Column("line", "text", 9),
-        Column(f"request, whole plan{unit}", "money", 15),
-        Column(f"recommended, whole plan{unit}", "money", 15),
-        Column("funded share (%)", "percent", 10),
-        Column("value of what is recommended (points)", "points", 15),
-        Column(f"value per {ctx.unit} recommended (points)", "price", 17),
+        Column(say("rank"), "integer", 6),
+        Column(say("activity"), "text", 12),
+        Column(say("name"), "wrap", 44),
+        Column(say("topic"), "wrap", 28),
+        Column(say("line"), "text", 9),
+        Column(ctx.in_unit(say("request, whole plan")), "money", 15),
+        Column(ctx.in_unit(say("recommended, whole plan")), "money", 15),
+        Column(say("funded share (%)"), "percent", 10),
+        Column(say("value of what is recommended (points)"), "points", 15),
+        Column(say("value per {unit} recommended (points)", unit=ctx.unit), "price", 17),
     ]
     if with_ladder:
-        columns.append(Column(f"funded from a total of{unit}", "money", 14))
-    sheet.columns([column.width for column in columns])
+        columns.append(Column(ctx.in_unit(say("funded from a total of")), "money", 14))
+    sheet.fit(columns)
     sheet.top(
-        "Ranking by value for money",
+        say("Ranking by value for money"),
         findings.ranking(ctx),
-        f"Amounts in {ctx.unit}. The order is by value per unit of money at the full request; the last columns tell "
-        "what the recommended money brings. n/a: not funded, so nothing to divide by.",
+        say(
+            "Amounts in {unit}. The order is by value per unit of money at the full request; the last columns tell "
+            "what the recommended money brings. n/a: not funded, so nothing to divide by.",
+            unit=ctx.unit,
+        ),
         *notes.activities(ctx),
     )
     placed = sheet.table(columns, [_row(ctx, row, with_ladder) for row in rows])

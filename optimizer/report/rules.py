@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optimizer.allocate.result import Row as ResultRow
+from optimizer.language import say, sentence
 from optimizer.plan import Rule
 from optimizer.report import findings, pricing
 from optimizer.report.context import Context
 from optimizer.report.formulas import RuleFormulas, Sources, live_or_number, rule_formulas
-from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, Shown
-from optimizer.report.wording import counted_in, typed_in
+from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, Shown, text_literal
+from optimizer.report.wording import ALL, BREACH, NONE, NOT_NAMED, NOTHING_STATED, OK, chosen, counted_in, typed_in
 
 ROUNDED_TOLERANCE, UNROUNDED_TOLERANCE = 1e-9, 1e-6
 """By what share of what is required a rule may be missed and still hold; the former where amounts are rounded."""
@@ -28,17 +29,24 @@ def write(sheet: Sheet, ctx: Context, grid: Placed, decision: Placed, sources: S
     """Fill the sheet; returns its table."""
     extra = _extra(ctx)
     columns = _columns(ctx, extra)
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     sheet.top(
-        "Rules: required, achieved, margin",
+        say("Rules: required, achieved, margin"),
         findings.rules(ctx),
-        f"Amounts in {ctx.unit}, tested on the exact amounts of the sheet Grid; a change there changes the verdicts. "
-        "'Binding' means that the rule has no room left.",
+        say(
+            "Amounts in {unit}, tested on the exact amounts of the sheet {grid}; a change there changes the verdicts. "
+            "'Binding' means that the rule has no room left.",
+            unit=ctx.unit,
+            grid=say("Grid"),
+        ),
         *_notes(ctx, extra),
     )
     # The tolerance stands in a cell, so that the formulas name it.
     sheet.line(
-        f"A rule holds if it is missed by at most this share of what is required (cell E{sheet.row + 1}):",
+        say(
+            "A rule holds if it is missed by at most this share of what is required (cell {cell}):",
+            cell=f"E{sheet.row + 1}",
+        ),
         "note",
     )
     sheet.beside(TOLERANCE_COLUMN, tolerance(ctx), "tolerance")
@@ -56,34 +64,38 @@ TOLERANCE_COLUMN = 4
 def write_words(sheet: Sheet, ctx: Context) -> Placed:
     """Every rule read back in one sentence, with who set it and why."""
     columns = [
-        Column("rule", "text", 8),
-        Column("name", "wrap", 34),
-        Column("what it says", "wrap", 70),
-        Column("strength", "text", 9),
-        Column("priority", "text", 11),
-        Column("owner", "wrap", 18),
-        Column("why it exists", "wrap", 40),
-        Column("typed in", "text", 12),
+        Column(say("rule"), "text", 8),
+        Column(say("name"), "wrap", 34),
+        Column(say("what it says"), "wrap", 70),
+        Column(say("strength"), "text", 9),
+        Column(say("priority"), "text", 11),
+        Column(say("owner"), "wrap", 18),
+        Column(say("why it exists"), "wrap", 40),
+        Column(say("typed in"), "text", 12),
     ]
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     said = {row["rule"]: row["sentence"] for row in ctx.result.rows("rules")}
-    sheet.top("Rules in words", findings.rules_in_words(ctx), "The sheet Rules tests each of them on the grid.")
+    sheet.top(
+        say("Rules in words"),
+        findings.rules_in_words(ctx),
+        say("The sheet {sheet} tests each of them on the grid.", sheet=say("Rules")),
+    )
     rows = [
         Row(
             [
                 rule.code,
-                rule.name or "not named",
-                said.get(rule.code) or "No cell of the plan is in its scope.",
-                rule.strength,
-                rule.priority,
-                rule.owner or "not named",
-                rule.reason or "not stated",
+                rule.name or NOT_NAMED,
+                said.get(rule.code) or say("No cell of the plan is in its scope."),
+                chosen(rule.strength),
+                chosen(rule.priority),
+                rule.owner or NOT_NAMED,
+                rule.reason or NOTHING_STATED,
                 typed_in(rule.origin.cell("limit")),
             ]
         )
         for rule in ctx.plan.rules
     ]
-    placed = sheet.table(columns, rows or [Row(["none", *["n/a"] * 7])])
+    placed = sheet.table(columns, rows or [Row([NONE, *[None] * 7])])
     sheet.finish(placed)
     return placed
 
@@ -104,47 +116,57 @@ def _extra(ctx: Context) -> _Extra:
 
 def _notes(ctx: Context, extra: _Extra) -> list[str]:
     """What is told only where the plan has such rows."""
-    found = []
+    found: list[str] = []
     if extra.mixed:
         found.append(
-            "Rows that count activities, units or posts or points hold numbers instead of money; the column 'in' says "
-            "which, and their value of one more is that of one activity, unit or point."
+            say(
+                "Rows that count activities, units or posts or points hold numbers instead of money; the column 'in' "
+                "says which, and their value of one more is that of one activity, unit or point."
+            )
         )
     if extra.held:
         found.append(
-            "A value of one more that was found with 'whole things held' leaves packages, units and posts as they are; "
-            "the sheet Prices of money tells what more money brings when they may change too."
+            say(
+                "A value of one more that was found with 'whole things held' leaves packages, units and posts as they "
+                "are; the sheet {sheet} tells what more money brings when they may change too.",
+                sheet=say("Prices of money"),
+            )
         )
     if ctx.plan.sources or any(rule.source for rule in ctx.plan.rules):
-        found.append("What a source pays is added up from the sheet Financing, which the Grid does not change.")
+        found.append(
+            say(
+                "What a source pays is added up from the sheet {sheet}, which the {grid} does not change.",
+                sheet=say("Financing"),
+                grid=say("Grid"),
+            )
+        )
     if pricing.unpriced(ctx):
-        found.append(f"{pricing.unpriced(ctx)}.")
+        found.append(sentence(pricing.unpriced(ctx)))
     return found
 
 
 def _columns(ctx: Context, extra: _Extra) -> list[Column]:
-    unit = f" ({ctx.unit})"
     return [
-        Column("rule", "text", 8),
-        Column("member", "wrap", 12),
-        Column("year", "text", 7),
-        Column("name", "wrap", 36),
-        Column("relation", "text", 9),
-        Column("limit", "percent", 9),
-        Column("base" + unit, "money", 11.5),
-        Column("required" + unit, "money", 11.5),
-        Column("achieved" + unit, "money", 11.5),
-        Column("achieved of base (%)", "percent", 10),
-        Column("margin" + unit, "money", 11),
-        Column("verdict", "word", 9),
-        *([Column("in", "wrap", 10)] if extra.mixed else []),
-        Column("base is", "wrap", 13),
-        Column("strength", "text", 8.5),
-        Column("binding", "text", 8),
-        Column(f"value of one more {ctx.unit} ({pricing.gain_unit(ctx)})", "price", 13),
-        *([Column("value found with", "text", 17)] if extra.held else []),
-        Column("live formula", "wrap", 10),
-        Column("typed in", "text", 11),
+        Column(say("rule"), "text", 8),
+        Column(say("member"), "wrap", 12),
+        Column(say("year"), "text", 7),
+        Column(say("name"), "wrap", 36),
+        Column(say("relation"), "text", 9),
+        Column(say("limit"), "percent", 9),
+        Column(ctx.in_unit(say("base")), "money", 11.5),
+        Column(ctx.in_unit(say("required")), "money", 11.5),
+        Column(ctx.in_unit(say("achieved")), "money", 11.5),
+        Column(say("achieved of base (%)"), "percent", 10),
+        Column(ctx.in_unit(say("margin")), "money", 11),
+        Column(say("verdict"), "word", 9),
+        *([Column(say("in"), "wrap", 10)] if extra.mixed else []),
+        Column(say("base is"), "wrap", 13),
+        Column(say("strength"), "text", 8.5),
+        Column(say("binding"), "text", 8),
+        Column(say("value of one more {unit} ({gain})", unit=ctx.unit, gain=pricing.gain_unit(ctx)), "price", 13),
+        *([Column(say("value found with"), "text", 17)] if extra.held else []),
+        Column(say("live formula"), "wrap", 10),
+        Column(say("typed in"), "text", 11),
     ]
 
 
@@ -160,11 +182,11 @@ def _row(ctx: Context, row: ResultRow, formulas: RuleFormulas, limit_cell: str, 
     )
     return Row(
         [
-            row["rule"],
-            row["member"] or "all",
-            str(row["year"] or "all"),
+            chosen(row["rule"]),
+            row["member"] or ALL,
+            str(row["year"]) if row["year"] else ALL,
             row["name"] or row["sentence"],
-            row["relation"],
+            chosen(row["relation"]),
             limit,
             _kind(base, kind),
             _kind(required, kind),
@@ -174,7 +196,7 @@ def _row(ctx: Context, row: ResultRow, formulas: RuleFormulas, limit_cell: str, 
             _verdict(ctx, row, figures, limit_cell),
             *([counted_in(row)] if extra.mixed else []),
             _base_name(ctx, row),
-            row["strength"],
+            chosen(row["strength"]),
             bool(row["binding"]),
             pricing.in_a_cell(ctx, row),
             *([_found(row)] if extra.held else []),
@@ -192,21 +214,21 @@ def _base_name(ctx: Context, row: ResultRow) -> str:
     """What the limit is measured against, as it was typed."""
     rule = _rule(ctx, row)
     if rule is None or rule.base is None:
-        return "none"
-    return rule.base.text or rule.base.kind
+        return NONE
+    return chosen(rule.base.text or rule.base.kind)
 
 
-def _found(row: ResultRow) -> str:
+def _found(row: ResultRow) -> str | None:
     if row["marginal_value"] is None or not row["binding"]:
-        return "n/a"
-    return "whole things held" if row.get("whole_held") else "all free to move"
+        return None
+    return say("whole things held") if row.get("whole_held") else say("all free to move")
 
 
 def _liveness(base: Live | float | None, achieved: Live | float | None) -> str:
     """Whether the row follows the sheets it is added up from."""
     if not isinstance(achieved, Live):
-        return "no"
-    return "yes" if base is None or isinstance(base, Live) else "not the base"
+        return say("no")
+    return say("yes") if base is None or isinstance(base, Live) else say("not the base")
 
 
 def _kind_of(row: ResultRow) -> str:
@@ -281,11 +303,11 @@ def _margin(row: ResultRow, figures: dict[str, float | None]) -> Live | float | 
     return live_or_number(list(choices.values()), figures["margin"], MATCHING)
 
 
-def _verdict(ctx: Context, row: ResultRow, figures: dict[str, float | None], limit_cell: str) -> Live | str:
+def _verdict(ctx: Context, row: ResultRow, figures: dict[str, float | None], limit_cell: str) -> Live | None:
     """OK or BREACH; MISSED for a rule that may be missed at a price."""
     if figures["margin"] is None or figures["required"] is None:
-        return "n/a"
-    else_word = "MISSED" if row["strength"] == "should" else "BREACH"
+        return None
+    else_word = say("MISSED") if row["strength"] == "should" else BREACH
     holds = figures["margin"] >= -tolerance(ctx) * max(1.0, abs(figures["required"]))
-    formula = f'IF(K{{r}}>=-{limit_cell}*MAX(1,ABS(H{{r}})),"OK","{else_word}")'
-    return Live(formula, "OK" if holds else else_word)
+    words = f"{text_literal(ctx.said(OK))},{text_literal(ctx.said(else_word))}"
+    return Live(f"IF(K{{r}}>=-{limit_cell}*MAX(1,ABS(H{{r}})),{words})", OK if holds else else_word)

@@ -81,7 +81,7 @@ def write(sheet: Sheet, ctx: Context, analyses: Sequence[Analysis]) -> Placed:
         Column(say("what then"), "wrap", 96),
         Column(say("details"), "wrap", 28),
     ]
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     sheet.top(
         say("Sensitivity: does the recommendation change?"),
         finding(ctx, analyses),

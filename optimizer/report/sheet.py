@@ -129,6 +129,15 @@ class Sheet:
         for index, width in enumerate(widths):
             self.sheet.set_column(index, index, width)
 
+    def fit(self, columns: Sequence[Column], stretch: float = 1.0) -> None:
+        """Set the widths to those of ``columns`` times ``stretch``, wider where the longest word of a header is."""
+        self.columns([max(column.width * stretch, self._longest_word(column)) for column in columns])
+
+    def _longest_word(self, column: Column) -> float:
+        """The width that keeps the words of a header whole."""
+        words = self._ctx.said(column.title).split()
+        return max((len(word) for word in words), default=0) / BOLD_PER_WIDTH
+
     @property
     def width(self) -> float:
         """The width of all columns together."""
@@ -252,6 +261,8 @@ class Sheet:
                 kind, value = value.kind, value.value
             if isinstance(value, str):
                 value = self._ctx.said(value)
+                # A text too long for its column would be cut by the cell beside it.
+                kind = "wrap" if kind == "text" and len(value) > self._width(place) * PROSE_PER_WIDTH else kind
             self.put(place, value, kind, row.emphasis, placed)
             if kind == "wrap" and isinstance(value, str):
                 fits = self._width(place) * (1.0 if row.emphasis else PROSE_PER_WIDTH)

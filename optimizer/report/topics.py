@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.allocate.result import Row as ResultRow
+from optimizer.language import say
 from optimizer.report import notes
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
@@ -21,38 +22,47 @@ def finding(ctx: Context) -> str:
     """Which topics attain least and most."""
     rows = counted(ctx)
     if not rows:
-        return "No topic asks for anything of value."
+        return say("No topic asks for anything of value.")
     low, high = rows[0], rows[-1]
     if len(rows) == 1:
-        return f"{low['name']} attains {percent(low['attainment'])} of what its full requests would bring."
-    return (
-        f"{low['name']} attains least of what its full requests would bring ({percent(low['attainment'])}), "
-        f"{high['name']} most ({percent(high['attainment'])})."
+        return say(
+            "{topic} attains {share} of what its full requests would bring.",
+            topic=low["name"],
+            share=percent(low["attainment"]),
+        )
+    return say(
+        "{low} attains least of what its full requests would bring ({least}), {high} most ({most}).",
+        low=low["name"],
+        least=percent(low["attainment"]),
+        high=high["name"],
+        most=percent(high["attainment"]),
     )
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet; returns its table."""
-    unit = f" ({ctx.unit})"
     columns = [
-        Column("topic", "text", 10),
-        Column("name", "wrap", 44),
-        Column("weight", "number", 10),
-        Column("last year, one year" + unit, "money", 15),
-        Column("request, whole plan" + unit, "money", 15),
-        Column("recommended, whole plan" + unit, "money", 16),
-        Column("funded share", "percent", 11),
-        Column("value, not weighted (points)", "points", 14),
-        Column("value at full requests (points)", "points", 14),
-        Column("attainment", "percent", 12),
+        Column(say("topic"), "text", 10),
+        Column(say("name"), "wrap", 44),
+        Column(say("weight"), "number", 10),
+        Column(ctx.in_unit(say("last year, one year")), "money", 15),
+        Column(ctx.in_unit(say("request, whole plan")), "money", 15),
+        Column(ctx.in_unit(say("recommended, whole plan")), "money", 16),
+        Column(say("funded share"), "percent", 11),
+        Column(say("value, not weighted (points)"), "points", 14),
+        Column(say("value at full requests (points)"), "points", 14),
+        Column(say("attainment"), "percent", 12),
     ]
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     sheet.top(
-        "Topics: what each attains",
+        say("Topics: what each attains"),
         finding(ctx),
-        f"Amounts in {ctx.unit}. Attainment is the value of what is recommended over that of the full requests, later "
-        "years discounted, before the topic's weight; no rule, ceiling or link lowers the latter. n/a: a topic of "
-        "weight 0, or one that asks for nothing of value.",
+        say(
+            "Amounts in {unit}. Attainment is the value of what is recommended over that of the full requests, later "
+            "years discounted, before the topic's weight; no rule, ceiling or link lowers the latter. n/a: a topic of "
+            "weight 0, or one that asks for nothing of value.",
+            unit=ctx.unit,
+        ),
         *notes.topics(ctx),
     )
     weight = {row.code: row.weight for row in ctx.plan.topics}

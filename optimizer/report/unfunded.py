@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.language import say
 from optimizer.report import findings, restoring
 from optimizer.report.context import Context
 from optimizer.report.held import held_by
@@ -10,27 +11,29 @@ from optimizer.report.sheet import Column, Placed, Row, Sheet
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet; returns its table."""
-    unit = f" ({ctx.unit})"
     columns = [
-        Column("restore order", "integer", 9),
-        Column("activity", "text", 12),
-        Column("name", "wrap", 44),
-        Column("topic", "wrap", 28),
-        Column("line", "text", 9),
-        Column("year", "year", 7),
-        Column(f"not funded{unit}", "money", 15),
-        Column("consequence: value lost (points)", "points", 16),
-        Column(f"value of one more {ctx.unit} (points)", "price", 18),
+        Column(say("restore order"), "integer", 9),
+        Column(say("activity"), "text", 12),
+        Column(say("name"), "wrap", 44),
+        Column(say("topic"), "wrap", 28),
+        Column(say("line"), "text", 9),
+        Column(say("year"), "year", 7),
+        Column(ctx.in_unit(say("not funded")), "money", 15),
+        Column(say("consequence: value lost (points)"), "points", 16),
+        Column(say("value of one more {unit} (points)", unit=ctx.unit), "price", 18),
         Column(restoring.TITLE, "points", 17),
-        Column("held by", "wrap", 20),
+        Column(say("held by"), "wrap", 20),
     ]
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     sheet.top(
-        "Not funded",
+        say("Not funded"),
         findings.unfunded(ctx),
-        f"Amounts in {ctx.unit}. The consequence is the value of the full request of the year less that of what is "
-        "recommended; the value of one more is what the first money restored would bring. What a rule holds down, "
-        "money alone does not restore.",
+        say(
+            "Amounts in {unit}. The consequence is the value of the full request of the year less that of what is "
+            "recommended; the value of one more is what the first money restored would bring. What a rule holds down, "
+            "money alone does not restore.",
+            unit=ctx.unit,
+        ),
         restoring.NOTE,
     )
     rows = [

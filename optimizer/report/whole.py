@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.allocate.result import Row
-from optimizer.language import listed, plural, sentence
+from optimizer.language import joined, listed, plural, say, sentence
 from optimizer.report.context import Context
 from optimizer.report.wording import AMOUNT_WORDS, percent
 
@@ -31,15 +31,29 @@ def posts(ctx: Context) -> str:
     deferred = sum(row["deferred"] for row in at_end)
     moves = []
     if filled:
-        moves.append(f"{plural(filled, 'post')} {'is' if filled == 1 else 'are'} filled")
+        moves.append(say("1 post is filled") if filled == 1 else say("{count} posts are filled", count=filled))
     if given_up:
-        moves.append(f"{given_up} given up" if moves else f"{plural(given_up, 'post')} given up")
-    moved = f"In all {listed(moves)}" if moves else "No post is filled or given up"
-    text = f"{moved}: {before} before {first}, {in_place} in {last}"
+        several = say("{posts} given up", posts=plural(given_up, "post"))
+        moves.append(say("{count} given up", count=given_up) if moves else several)
+    moved = say("In all {moves}", moves=listed(moves)) if moves else say("No post is filled or given up")
+    told: list[str] = [
+        say(
+            "{moved}: {before} before {first}, {in_place} in {last}.",
+            moved=moved,
+            before=before,
+            first=first,
+            in_place=in_place,
+            last=last,
+        )
+    ]
     if in_place:
-        text += f". From {last + 1} they cost {ctx.money(ctx.steps(full))} a year"
-        text += f", {ctx.number(ctx.steps(deferred))} more than {last} pays" if ctx.steps(deferred) else ""
-    return sentence(text)
+        cost = say("From {year} they cost {money} a year", year=last + 1, money=ctx.money(ctx.steps(full)))
+        if ctx.steps(deferred):
+            cost = say(
+                "{cost}, {more} more than {last} pays", cost=cost, more=ctx.number(ctx.steps(deferred)), last=last
+            )
+        told.append(sentence(cost))
+    return joined(" ", told)
 
 
 def packages(ctx: Context) -> str:
@@ -47,20 +61,27 @@ def packages(ctx: Context) -> str:
     codes = [row.code for row in ctx.plan.activities if row.kind == "package"]
     if not codes:
         return ""
-    funded, left = [], []
+    funded: list[str] = []
+    left: list[str] = []
     for code in codes:
         got, asked = _whole(ctx, code)
         if not got:
-            left.append(f"{code} ({_why(ctx, code)})")
+            left.append(say("{code} ({why})", code=code, why=_why(ctx, code)))
         elif got < asked * (1 - 1e-9):
-            funded.append(f"{code} ({percent(got / asked)} of it)")
+            funded.append(say("{code} ({share} of it)", code=code, share=percent(got / asked)))
         else:
             funded.append(code)
-    text = f"Of {plural(len(codes), 'package')}, {len(funded)} {'is' if len(funded) == 1 else 'are'} funded"
-    text += f": {listed(funded, MOST_NAMED)}" if funded else ""
-    if left:
-        text += f"; not funded {'is' if len(left) == 1 else 'are'} {listed(left, MOST_NAMED)}"
-    return sentence(text)
+    every = plural(len(codes), "package")
+    if len(funded) == 1:
+        text = say("Of {packages}, 1 is funded", packages=every)
+    else:
+        text = say("Of {packages}, {count} are funded", packages=every, count=len(funded))
+    parts: list[str] = [joined(": ", [text, listed(funded, MOST_NAMED)]) if funded else text]
+    if len(left) == 1:
+        parts.append(say("not funded is {package}", package=left[0]))
+    elif left:
+        parts.append(say("not funded are {packages}", packages=listed(left, MOST_NAMED)))
+    return sentence(joined("; ", parts))
 
 
 def _whole(ctx: Context, code: str) -> tuple[float, float]:
@@ -74,4 +95,5 @@ def _whole(ctx: Context, code: str) -> tuple[float, float]:
 
 def _why(ctx: Context, code: str) -> str:
     codes = dict.fromkeys(cell.row["code"] for cell in ctx.cells if cell.key[0] == code and cell.row["request"])
-    return listed(AMOUNT_WORDS.get(why, why) for why in codes if why != "full_request") or "nothing is asked"
+    reasons = [AMOUNT_WORDS.get(why, why) for why in codes if why != "full_request"]
+    return listed(reasons) if reasons else say("nothing is asked")

@@ -23,7 +23,7 @@ def write_blocks(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet by topic and line; returns its table."""
     year = ctx.plan.first_year
     columns = _columns(ctx, say("topic"), 8, say("line"), 34, 66)
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     sheet.top(
         say("Winners and losers in {year}, by topic and line", year=year),
         findings.winners(ctx),
@@ -40,7 +40,7 @@ def write_activities(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the sheet by activity; returns its table."""
     year = ctx.plan.first_year
     columns = _columns(ctx, say("activity"), 13, say("name"), 30, 72)
-    sheet.columns([column.width for column in columns])
+    sheet.fit(columns)
     sheet.top(
         say("Activities in {year}: winners, losers and why", year=year),
         findings.activities(ctx),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from optimizer.language import Text, listed, number, numeral, say
+from optimizer.language import Text, joined, listed, number, numeral, say
 
 AMOUNT_WORDS: Mapping[str, Text] = MappingProxyType(
     {
@@ -61,6 +61,61 @@ KIND_WORDS: Mapping[str, Text] = MappingProxyType(
 )
 """The kinds of source in words."""
 
+ALL, NONE, NOTHING_STATED, NOT_NAMED = say("all"), say("none"), say("not stated"), say("not named")
+"""What a cell says where a limit is of every member or year, where there is nothing, and where nobody said it."""
+
+CHOICE_WORDS: Mapping[str, Text] = MappingProxyType(
+    {
+        str(text): text
+        for text in (
+            say("warning"),
+            say("error"),
+            say("at least"),
+            say("at most"),
+            say("exactly"),
+            say("within"),
+            say("must"),
+            say("should"),
+            say("statutory"),
+            say("political"),
+            say("preference"),
+            say("total"),
+            say("ceiling"),
+            say("source"),
+            say("target"),
+            say("request"),
+            say("baseline"),
+            say("member"),
+            say("previous year"),
+            say("received"),
+            say("pledged"),
+            say("expected"),
+            say("value"),
+            say("balanced"),
+            say("cheapest"),
+            say("optimal"),
+            say("feasible"),
+            say("infeasible"),
+            say("high"),
+            say("medium"),
+            say("low"),
+            say("OK"),
+            say("BREACH"),
+        )
+    }
+)
+"""The words that cells of the workbook and of the answer choose from."""
+
+
+OK, BREACH = CHOICE_WORDS["OK"], CHOICE_WORDS["BREACH"]
+"""The verdicts."""
+
+
+def chosen(word: str) -> str:
+    """A word that was chosen from a list, as pages say it; what is in no list stays as it is."""
+    return CHOICE_WORDS.get(word, word) if type(word) is str else word
+
+
 NOT_RECEIVED = ("pledged", "expected")
 """Certainties of money that is not there yet, firmest first."""
 
@@ -106,6 +161,16 @@ def counted_in(row: Mapping[str, object]) -> Text:
     if row["rule"] == "target":
         return say("points")
     return {"count": say("activities"), "units": say("units or posts")}.get(str(row["measure"]), say("money"))
+
+
+def codes(words: object) -> str:
+    """Codes in a cell, or that there are none."""
+    return joined(", ", [chosen(str(word)) for word in words]) if words and isinstance(words, list | tuple) else NONE
+
+
+def cells_typed(cells: object) -> str:
+    """The addresses of several limits, or that there are none."""
+    return joined(", ", map(typed_in, cells)) if cells and isinstance(cells, list | tuple) else NONE
 
 
 def typed_in(cell: str | None) -> str:

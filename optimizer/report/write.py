@@ -13,6 +13,7 @@ from typing import Any
 from optimizer.allocate import Result
 from optimizer.analysis import Analysis
 from optimizer.errors import UsageError
+from optimizer.language import ENGLISH, languages, say
 from optimizer.plan import COMMON
 from optimizer.replacing import replacing
 from optimizer.report import (
@@ -57,29 +58,43 @@ NO_DATE = datetime(2000, 1, 1)
 """The document's date where the workbook states none: the time of writing would change the bytes."""
 
 
-def write_report(result: Result, path: str | Path, analyses: Sequence[Analysis] = ()) -> Path:
+def write_report(
+    result: Result, path: str | Path, analyses: Sequence[Analysis] = (), language: str | None = None
+) -> Path:
     """Write the report of ``result`` to ``path`` (``.xlsx``, or ``.html`` for one file that any browser shows).
 
-    Returns the path. ``analyses`` follow the plan's own pages. The same result gives the same bytes. The file is
-    written beside its place and moved there when complete, so a failure leaves an older report as it was. An
-    infeasible result gives a short report of the conflict and its repairs. UsageError where the folder is missing or
-    cannot be written to, the name ends in neither, or HTML needs what is not installed.
+    Returns the path. ``language`` is ``en``, ``fr`` or ``both``; without it what the workbook's settings say. ``both``
+    writes the English report to ``path`` and the French one beside it, see `report_paths`. ``analyses`` follow the
+    plan's own pages. The same result gives the same bytes. The file is written beside its place and moved there when
+    complete, so a failure leaves an older report as it was. An infeasible result gives a short report of the conflict
+    and its repairs. UsageError where the folder is missing or cannot be written to, the name ends in neither, HTML
+    needs what is not installed, or there is no such language.
     """
-    return _written(path, lambda kind: report_bytes(result, analyses, kind))
+    wanted = language or result.plan.settings.language
+    return _written(path, wanted, lambda kind, one: report_bytes(result, analyses, kind, one))
 
 
-def write_analyses(analyses: Sequence[Analysis], path: str | Path) -> Path:
+def report_paths(path: str | Path, language: str) -> dict[str, Path]:
+    """The files of a report by their language: ``both`` is NAME.xlsx in English and NAME.fr.xlsx in French."""
+    target = Path(path)
+    first, *others = languages(language)
+    return {first: target, **{other: target.with_suffix(f".{other}{target.suffix}") for other in others}}
+
+
+def write_analyses(analyses: Sequence[Analysis], path: str | Path, language: str | None = None) -> Path:
     """Write the report of the plan that ``analyses`` are about, with them; `write_report` tells the rest.
 
     Where none of them holds the plan as it stands (a comparison of two workbooks), only the analyses are written.
     """
     base = next((analysis.base for analysis in analyses if analysis.base is not None), None)
     if base is not None:
-        return write_report(base, path, analyses)
-    return _written(path, lambda kind: _analyses_alone(analyses, kind))
+        return write_report(base, path, analyses, language)
+    wanted = language or analyses[0].plan.settings.language
+    return _written(path, wanted, lambda kind, one: _analyses_alone(analyses, kind, one))
 
 
-def _written(path: str | Path, content: Callable[[str], bytes]) -> Path:
+def _written(path: str | Path, language: str, content: Callable[[str, str], bytes]) -> Path:
+    """Write ``content`` (by kind and language) in each language that is asked for; none before all are made."""
     target = Path(path)
     kind = target.suffix.lower()
     if kind not in KINDS:
@@ -90,17 +105,21 @@ def _written(path: str | Path, content: Callable[[str], bytes]) -> Path:
         raise UsageError(f"{target} is a folder. Give the report a file name of its own.")
     if kind == HTML:
         page.ready()
-    with replacing(target) as draft:
-        draft.write_bytes(content(kind))
+    made = {place: content(kind, one) for one, place in report_paths(target, language).items()}
+    for place, data in made.items():
+        with replacing(place) as draft:
+            draft.write_bytes(data)
     return target
 
 
-def report_bytes(result: Result, analyses: Sequence[Analysis] = (), kind: str = EXCEL) -> bytes:
-    """The report as the bytes of a file of ``kind``, one of `KINDS`."""
-    ctx = context(result)
+def report_bytes(
+    result: Result, analyses: Sequence[Analysis] = (), kind: str = EXCEL, language: str = ENGLISH
+) -> bytes:
+    """The report in one language as the bytes of a file of ``kind``, one of `KINDS`."""
+    ctx = context(result, language)
     no_plan = result.status == "infeasible"
     names = NO_PLAN_SHEETS if no_plan else sheet_names(result)
-    placings = sheets_of(analyses, names)
+    placings = sheets_of(analyses, [*names, *map(ctx.said, names)])
     with _book(ctx) as (book, buffer):
         sheets = _added(book, ctx, in_order(names, placings))
         if no_plan:
@@ -118,11 +137,11 @@ def _as_kind(kind: str, ctx: Context, sheets: Mapping[str, Sheet], buffer: Bytes
     return page.page(ctx, list(sheets.values())).encode() if kind == HTML else buffer.getvalue()
 
 
-def _analyses_alone(analyses: Sequence[Analysis], kind: str) -> bytes:
+def _analyses_alone(analyses: Sequence[Analysis], kind: str, language: str) -> bytes:
     """The sheets of analyses without a plan's own, as the bytes of a file of ``kind``."""
     plan = analyses[0].plan
     empty = Result(plan=plan, status="infeasible", objective=plan.settings.objective, value=None, bound=None, gap=None)
-    ctx, placings = context(empty), sheets_of(analyses)
+    ctx, placings = context(empty, language), sheets_of(analyses)
     with _book(ctx) as (book, buffer):
         sheets = _added(book, ctx, in_order((), placings))
         write_placed(book, sheets, ctx, placings)
@@ -146,16 +165,20 @@ def _book(ctx: Context) -> Iterator[tuple[Any, BytesIO]]:
     settings = ctx.plan.settings
     book.set_properties(
         {
-            "title": ctx.plan.title or "Funding plan",
-            "subject": f"Funding plan {ctx.years[0]}–{ctx.years[-1]}" if ctx.years else "",
+            "title": ctx.plan.title or ctx.said(say("Funding plan")),
+            "subject": ctx.said(_subject(ctx.years)),
             "author": settings.prepared_by,
             "category": settings.marking,
-            "comments": "Amounts are estimates and decisions of the workbook it was made from.",
+            "comments": ctx.said(say("Amounts are estimates and decisions of the workbook it was made from.")),
             "created": _date(settings.as_of),
         }
     )
     yield book, buffer
     book.close()
+
+
+def _subject(years: Sequence[int]) -> str:
+    return say("Funding plan {first}–{last}", first=years[0], last=years[-1]) if years else ""
 
 
 def _added(book: Any, ctx: Context, names: Mapping[str, bool]) -> dict[str, Sheet]:

@@ -132,9 +132,9 @@ class WordCells:
             name,
             f"{text!r} cannot be chosen for {column.name}.",
             found=text,
-            allowed=", ".join(column.offered),
-            did_you_mean=nearest(text, column.offered),
-            remedy=f"Choose one of: {', '.join(column.offered)}.",
+            allowed=", ".join(column.allowed),
+            did_you_mean=nearest(text, column.allowed),
+            remedy=f"Choose one of: {', '.join(column.allowed)}.",
         )
         return None
 

@@ -218,8 +218,8 @@ def conditions(column: Column) -> str:
         found.append("Needed in every row.")
     elif column.default:
         found.append(f"Blank counts as: {column.default}.")
-    if column.offered and column.name != "setting":
-        found.append(f"Allowed: {', '.join(column.offered)}.")
+    if column.allowed and column.name != "setting":
+        found.append(f"Allowed: {', '.join(column.allowed)}.")
     found += [sentence for sentence in (bounds(column), writing(column)) if sentence]
     return " ".join(found)
 
@@ -287,15 +287,15 @@ def drop_downs(laid_out: Iterable[Table]) -> Mapping[str, tuple[str, ...]]:
     """The words of every drop-down that is no list of codes, by defined name; tags last."""
     laid_out = list(laid_out)
     columns = [field.column for table in laid_out for field in table.fields]
-    columns += [column for column in SETTINGS if len(column.offered) > 1]
+    columns += [column for column in SETTINGS if len(column.allowed) > 1]
     words: dict[str, tuple[str, ...]] = {}
     for column in columns:
         if column.kind == "yes/no":
             words["list_yes_no"] = ("yes", "no")
         elif column.name == "setting":
             words[list_name(column)] = tuple(row.name for row in SETTINGS)
-        elif column.kind in ("choice", "choices", "base", "whole") and column.offered:
-            words.setdefault(list_name(column), column.offered)
+        elif column.kind in ("choice", "choices", "base", "whole") and column.allowed:
+            words.setdefault(list_name(column), column.allowed)
     return {**words, TAG_LIST: _tags(laid_out)}
 
 

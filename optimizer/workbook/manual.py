@@ -86,9 +86,8 @@ def _row(column: Column) -> str:
 
 
 def _allowed(column: Column) -> str:
-    words = ", ".join(f"`{word}`" for word in column.offered) if column.name != "setting" else "the settings below"
-    later = ", ".join(f"`{word}`" for word in column.later_words)
-    told = [words, f"later: {later}" if later else "", layout.bounds(column).rstrip(".")]
+    words = ", ".join(f"`{word}`" for word in column.allowed) if column.name != "setting" else "the settings below"
+    told = [words, layout.bounds(column).rstrip(".")]
     if column.refers:
         told.append("the tags of Activities" if column.name == "tag" else f"what {column.refers} declares")
     return "; ".join(part[:1].lower() + part[1:] for part in told if part)

@@ -247,7 +247,7 @@ def _year_in(text: str) -> str:
 def allowed(column: Column) -> str:
     """What may stand in a column, in words: ``a share from 50 % to 99 %``."""
     if column.allowed:
-        return ", ".join(column.offered)
+        return ", ".join(column.allowed)
     if column.kind == "amount":
         return "an amount of 0 or more, in the plan's unit"
     if column.kind == "year":

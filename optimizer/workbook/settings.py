@@ -124,20 +124,7 @@ def _setting(cells: Cells, table: Table, row: Row, column: Column) -> Any:
     if column.name == "currency":
         return _currency(cells, table, row, column)
     if column.kind == "choice":
-        word = cells.choice(table, row, column)
-        if word in column.later_words:
-            cells.report(
-                "warning",
-                "not_yet",
-                table,
-                row,
-                column.name,
-                f"The {column.name} {word} belongs to a later version: the report will be in English.",
-                found=word,
-                allowed=", ".join(column.offered),
-                remedy=f"Nothing to do; set it to {column.default} to silence this.",
-            )
-        return word or None
+        return cells.choice(table, row, column) or None
     if column.kind in ("number", "share"):
         return cells.number(table, row, column)
     return cells.date(table, row, column) if column.kind == "date" else cells.text(table, row, column)

@@ -227,7 +227,7 @@ class _Writer:
         place = next(index for index, field in enumerate(table.fields) if field.name == "value")
         for row, record in enumerate(table.rows, start=1):
             column = layout.setting_column(str(record["setting"]))
-            if column is not None and len(column.offered) > 1:
+            if column is not None and len(column.allowed) > 1:
                 self._drop_down(sheet, (row, place, row, place), column, layout.list_name(column))
 
     def _drop_down(self, sheet: Any, cells: tuple[int, int, int, int], column: Column, name: str) -> None:

@@ -30,10 +30,10 @@ class Column:
     """One column (or setting): what may be typed in it and what it means.
 
     ``default`` is what a blank cell counts as, written as an officer would write it (empty: nothing).
-    ``allowed`` are the only words of a choice, of which ``later_words`` belong to a later version. ``least`` and
-    ``most`` bound a number (inclusive, in the number's own unit: 0.5 for a share of 50 %). ``per_year`` columns
-    may also stand once a year, as ``request 2027``. ``refers`` names the sheet whose codes are meant. ``drop_down``
-    names the list of words where another column of the same name offers other ones.
+    ``allowed`` are the only words of a choice. ``least`` and ``most`` bound a number (inclusive, in the number's own
+    unit: 0.5 for a share of 50 %). ``per_year`` columns may also stand once a year, as ``request 2027``. ``refers``
+    names the sheet whose codes are meant. ``drop_down`` names the list of words where another column of the same name
+    offers other ones.
     """
 
     name: str
@@ -42,18 +42,12 @@ class Column:
     unit: str = ""
     default: str = ""
     allowed: tuple[str, ...] = ()
-    later_words: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
     required: bool = False
     per_year: bool = False
     refers: str = ""
     drop_down: str = ""
-
-    @property
-    def offered(self) -> tuple[str, ...]:
-        """The words of a choice that can be used now, in order: what a drop-down shows."""
-        return tuple(word for word in self.allowed if word not in self.later_words)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -90,8 +90,7 @@ SETTINGS: tuple[Column, ...] = (
         kind="choice",
         default="en",
         allowed=("en", "fr", "both"),
-        later_words=("fr", "both"),
-        meaning="The language of the report.",
+        meaning="The language of the report; both writes one report in English and one in French.",
     ),
 )
 """The rows of the sheet Settings; their ``name`` is what stands in its first column."""
