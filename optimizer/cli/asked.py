@@ -13,9 +13,20 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 import typer
 
 from optimizer.cli import files, screen
-from optimizer.cli.options import Changes, Debug, File, Json, Output, Quiet, Scenario, View, existing
+from optimizer.cli.options import (
+    Changes,
+    Debug,
+    File,
+    Json,
+    Language,
+    Output,
+    Quiet,
+    Scenario,
+    View,
+    existing,
+    known_language,
+)
 from optimizer.errors import UsageError, nearest
-from optimizer.language import CHOICES, languages
 
 if TYPE_CHECKING:
     from optimizer.allocate import Options
@@ -130,8 +141,7 @@ def asking(command: Callable[..., None]) -> Callable[..., None]:
         shared.pop("debug")  # read by the entry point, whatever the command
         existing(shared["file"])
         _known_objective(shared["objective"])
-        if shared.get("language") is not None:
-            languages(shared["language"])
+        known_language(shared["language"])
         command(Asked(command=name, **shared), **given)
 
     hints = get_type_hints(command, include_extras=True)
@@ -187,15 +197,7 @@ def _parameters(
         ),
     ] = 20.0,
     output: Output = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            "--language",
-            metavar=f"[{'|'.join(CHOICES)}]",
-            show_default=False,
-            help="Of the report; both: NAME.xlsx and NAME.fr.xlsx. Without it, what the workbook's settings say.",
-        ),
-    ] = None,
+    language: Language = None,
     json: Json = False,
     quiet: Quiet = False,
     stamp: Annotated[

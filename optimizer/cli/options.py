@@ -8,9 +8,19 @@ from typing import Annotated
 import typer
 
 from optimizer.errors import UsageError
+from optimizer.language import CHOICES, languages
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False, help="The budget workbook.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output, nothing else.")]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar=f"[{'|'.join(CHOICES)}]",
+        show_default=False,
+        help="Of the report; both: NAME.xlsx and NAME.fr.xlsx. Without it, what the workbook's settings say.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show only what went wrong.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")]
 Output = Annotated[
@@ -54,3 +64,9 @@ def existing(path: Path) -> Path:
     close = nearest(path.name, names)
     hint = f" Did you mean {path.with_name(close)}?" if close else ""
     raise UsageError(f"{path} does not exist.{hint}")
+
+
+def known_language(choice: str | None) -> None:
+    """Nothing where there is such a language, or none is chosen; UsageError otherwise."""
+    if choice is not None:
+        languages(choice)

@@ -89,7 +89,7 @@ def tell(text: str) -> None:
 
 def reports(paths: Iterable[Path]) -> str:
     """Where the report is, in one or more files."""
-    return f"Report: {' and '.join(map(str, paths))}"
+    return "\n".join(f"Report: {path}" for path in paths)
 
 
 def document(content: dict[str, Any]) -> None:

@@ -76,7 +76,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "not_a_spreadsheet": "A file that is no spreadsheet, whatever its name says.",
         "not_a_year": "Something that is no year where a year is asked.",
         "not_whole": "A fraction where a whole number is asked.",
-        "not_yet": "Something that belongs to a later version of the tool.",
         "nothing_carried": "A carry-over share in the last year, where nothing can be carried.",
         "nothing_requested": "An activity that asks for nothing in any year.",
         "of_without_base": "A base in an amount rule, which has none.",

@@ -184,8 +184,6 @@ SPOILT: tuple[Spoilt, ...] = (
            "Settings!B4", "objective value"),
     warned("a target out of reach", {"Settings!A4": "objective", "Settings!B4": "cheapest",
            "Settings!A5": "target_value", "Settings!B5": 300}, "never_holds", "Settings!B5", "286"),
-    warned("another language", {"Settings!A4": "language", "Settings!B4": "fr"}, "not_yet", "Settings!B4",
-           "English"),
     # Topics, years, activities
     spoilt("a topic twice", {"Topics!A3": "poc"}, "duplicate_code", "Topics!A3", "row 2"),
     spoilt("a line twice", {"Lines!A3": "TRN"}, "duplicate_code", "Lines!A3", "row 2"),
