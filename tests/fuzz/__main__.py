@@ -23,6 +23,8 @@ def main() -> int:
         seeds = range(asked.first, asked.first + asked.cases)
         for seed, ways, verdict in pool.imap_unordered(case, seeds, chunksize=10):
             outcomes[ways.split(" + ")[0] if " + " not in ways else "several", verdict.outcome] += 1
+            if sum(outcomes.values()) % 500 == 0:
+                print(f"{sum(outcomes.values()):,} so far", flush=True)
             if verdict.fault:
                 faults += 1
                 print(f"seed {seed} ({ways}): {verdict.outcome}: {verdict.fault}", flush=True)

@@ -167,7 +167,7 @@ def looks(chance: random.Random, path: Path) -> None:
             sheet.sheet_state = chance.choice(["hidden", "veryHidden"])
         elif what == 5:
             sheet.auto_filter.ref = sheet.dimensions
-        else:
+        elif not isinstance(sheet.cell(row, column), openpyxl.cell.cell.MergedCell):
             sheet.cell(row, column).value = "=SUM(1,2)"
     if all(one.sheet_state != "visible" for one in book.worksheets):
         book.worksheets[0].sheet_state = "visible"
