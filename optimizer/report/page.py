@@ -15,7 +15,7 @@ from optimizer.report.blocks import Block, Chart, Line, Table
 from optimizer.report.context import Context
 from optimizer.report.formatting import cell_text
 from optimizer.report.placed import Placed, Shown
-from optimizer.report.sheet import PAGE_WIDTH, Sheet
+from optimizer.report.sheet import Sheet
 from optimizer.report.styles import ALIGN
 from optimizer.report.svg import svg
 
@@ -29,8 +29,14 @@ LINES = {"title": 0.0, "finding": 17.0, "heading": 27.0}
 CHARACTERS = 150
 """How high a line is printed, in points, and the characters that it holds."""
 
-KEPT_TOGETHER = 24
-"""Rows of a table that is not cut in two on paper."""
+KEPT_TOGETHER = 300.0
+"""How high a table may be, in points, that is not cut in two on paper: before a higher one a page would stay bare."""
+
+PADDING, UNITS = 1.5, 145.0
+"""What a cell's edges take, and what fits on a page, in the sheets' units of column width."""
+
+HEADER, ROW, MORE_LINES = 38.0, 14.5, 11.5
+"""How high a table's header, a row, and each further line in it is printed, in points."""
 
 BULLET = "•  "
 
@@ -150,7 +156,7 @@ def _height(blocks: Sequence[Block]) -> float:
         if isinstance(block, Line):
             high += LINES.get(block.look, 14.0) + 13.0 * (len(block.text) // CHARACTERS)
         elif isinstance(block, Table):
-            high += 38.0 + 14.5 * len(block.rows)
+            high += _table_height(block)
         else:
             high += 36.0 + PAGE_POINTS * min(block.size[1] / block.size[0], 0.5)
     return high
@@ -184,11 +190,23 @@ def _add_picture(ctx: Context, section: Section, chart: Chart, places: dict[tupl
     section.parts[-1].pictures.append(picture)
 
 
+def _table_height(table: Table) -> float:
+    """About how high a table is on paper, in points."""
+    widths = [head.width for head in table.heads[: table.printed]]
+    fit = min(1.0, UNITS / sum(width + PADDING for width in widths))
+    high = HEADER
+    for row in table.rows:
+        lengths = (len(cell.value) if isinstance(cell.value, str) else 0 for cell in row.cells)
+        more = max(int(length / (1.1 * width)) for length, width in zip(lengths, widths, strict=False))
+        high += (ROW + MORE_LINES * more) * fit
+    return high
+
+
 def _table(ctx: Context, table: Table, name: str, caption: str) -> Part:
     heads = [
         {
             "title": head.title,
-            "width": head.width,
+            "width": round(head.width + PADDING, 2),
             "look": _align(head.kind),
             "printed": place < table.printed,
         }
@@ -201,17 +219,18 @@ def _table(ctx: Context, table: Table, name: str, caption: str) -> Part:
         }
         for row in table.rows
     ]
-    printed = sum(head.width for head in table.heads[: table.printed])
+    widths = [head.width + PADDING for head in table.heads]
+    printed = sum(widths[: table.printed])
     return Part(
         kind="table",
         id=name,
         caption=caption,
         heads=heads,
         rows=rows,
-        together=len(rows) <= KEPT_TOGETHER,
-        units=round(sum(head.width for head in table.heads), 2),
+        together=_table_height(table) <= KEPT_TOGETHER,
+        units=round(sum(widths), 2),
         printed=round(printed, 2),
-        fit=round(min(1.0, PAGE_WIDTH / printed), 3),
+        fit=round(min(1.0, UNITS / printed), 3),
     )
 
 

@@ -12,6 +12,7 @@ from optimizer.allocate import solve
 from optimizer.analysis import Analysis, Field, Mark, Picture, Table
 from optimizer.cli import analysing
 from optimizer.report import write_analyses
+from tests.report.pages import read
 
 TABLE = Table(
     "Steps",
@@ -108,3 +109,14 @@ def test_a_narrow_screen_names_the_columns_it_leaves_out_and_drops_empty_ones(an
     assert max(len(line) for line in shown.splitlines()) <= 60
     assert "column number 1" not in shown
     assert "Too wide for this screen: column number 4, column number 5." in " ".join(shown.split())
+
+
+def test_an_analysis_in_html_has_its_tables_and_its_picture_with_the_mark(analysis, tmp_path):
+    pytest.importorskip("matplotlib", reason="the extra report is not installed")
+    pytest.importorskip("jinja2", reason="the extra report is not installed")
+    page = read(write_analyses([analysis], tmp_path / "x.html").read_text(encoding="utf-8"))
+    (steps,) = (rows for rows in page.tables.values() if "who leaves" in rows[0])
+    assert [row[2] for row in steps[1:]] == ["A1, =A2"] * 3
+    (picture,) = (found for found in page.pictures if found["title"] == "Value rises")
+    assert picture["desc"].startswith("A line. Value rises.")
+    assert "today" in page.text

@@ -215,6 +215,27 @@ def test_solve_quiet_says_nothing_and_still_writes(capsys):
 
 
 @pytest.mark.usefixtures("workbook")
+def test_solve_writes_html_beside_the_workbook_from_the_same_plan(capsys):
+    pytest.importorskip("matplotlib", reason="the extra report is not installed")
+    pytest.importorskip("jinja2", reason="the extra report is not installed")
+    assert run(["solve", "plan.xlsx", "--html", "--opinion", "0"]) == 0
+    assert f"Report: {Path('reports', 'plan.html')}" in capsys.readouterr().out
+    assert Path("reports/plan.xlsx").exists()
+    beside = Path("reports/plan.html").read_bytes()
+    assert run(["solve", "plan.xlsx", "--output", "alone.html", "--quiet", "--opinion", "0"]) == 0
+    assert Path("alone.html").read_bytes() == beside
+    assert not Path("alone.xlsx").exists()
+
+
+@pytest.mark.usefixtures("workbook")
+def test_html_without_its_libraries_is_told_before_anything_is_solved(capsys, monkeypatch):
+    monkeypatch.setattr("optimizer.report.page.find_spec", lambda _: None)
+    assert run(["solve", "plan.xlsx", "--html"]) == 2
+    assert "pip install 'budget-optimizer[report]'" in capsys.readouterr().err
+    assert not Path("reports").exists()
+
+
+@pytest.mark.usefixtures("workbook")
 def test_two_runs_write_the_same_bytes_wherever_they_write(capsys):
     documents = []
     for name in ("one.xlsx", "two.xlsx"):
@@ -293,7 +314,8 @@ def test_a_time_limit_that_leaves_no_time_ends_with_5(capsys):
         (["plan.xlsx", "--solver", "hihgs"], "did you mean highs?"),
         (["plan.xlsx", "--gap", "wide"], "--gap"),
         (["plan.xlsx", "--gap", "-1"], "--gap"),
-        (["plan.xlsx", "--output", "report.pdf"], "must end in .xlsx"),
+        (["plan.xlsx", "--output", "report.pdf"], "must end in .xlsx or .html"),
+        (["plan.xlsx", "--html", "--output", "report.html"], "beside the Excel report"),
         (["plan.xlsx", "--output", "plan.xlsx"], "is the workbook itself"),
         (["plan.xlsx", "--outptu", "x"], "--output"),
         ([], "Missing argument"),
