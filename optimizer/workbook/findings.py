@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from optimizer.errors import Level, Problem
+from optimizer.language import Text, numeral, say
 from optimizer.workbook.schema import SHEETS
 
 SAME_AT_MOST = 200
@@ -115,7 +116,14 @@ def _shortened(problems: list[Problem]) -> list[Problem]:
             kept.append(problem)
         elif seen[kind] == SAME_AT_MOST:
             more = total[kind] - SAME_AT_MOST
-            kept.append(replace(problem, message=f"{problem.message} ({more} more like this in the same column)"))
+            kept.append(
+                replace(
+                    problem,
+                    message=say(
+                        "{message} ({count} more like this in the same column)", message=problem.message, count=more
+                    ),
+                )
+            )
     return kept
 
 
@@ -128,12 +136,12 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def figure(number: float) -> str:
+def figure(number: float) -> Text:
     """A number in a sentence: ``1,250.5``, without needless digits."""
     rounded = round(number, 6)
-    return f"{int(rounded):,}" if float(rounded).is_integer() else f"{rounded:,.6f}".rstrip("0")
+    return numeral(f"{int(rounded):,}" if float(rounded).is_integer() else f"{rounded:,.6f}".rstrip("0"))
 
 
-def percent(fraction: float) -> str:
+def percent(fraction: float) -> Text:
     """A share in a sentence: ``12.5 %``."""
-    return f"{figure(fraction * 100)} %"
+    return numeral(f"{figure(fraction * 100)} %")

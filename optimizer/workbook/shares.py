@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from optimizer.errors import nearest
+from optimizer.language import say
 from optimizer.plan import COMMON, Share, Source
 from optimizer.workbook.cells import YES
 from optimizer.workbook.findings import percent
@@ -125,7 +126,7 @@ def _whole(found: Sequence[Share], table: Table, cells: Cells) -> tuple[Share, .
             table,
             table.rows[0],
             "share",
-            f"The shares of all allies add to {percent(total)} and were scaled to 100 %.",
+            say("The shares of all allies add to {share} and were scaled to 100 %.", share=percent(total)),
             found=percent(total),
             remedy="Correct the shares if other ones were meant.",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from optimizer.errors import nearest
+from optimizer.language import say
 from optimizer.plan import Level
 from optimizer.workbook.findings import percent
 from optimizer.workbook.parse import Cells
@@ -121,7 +122,9 @@ def _whole(code: str, shares: dict[str, float], rows: Sequence[Row], table: Tabl
             table,
             rows[0],
             "share",
-            f"The shares of {code} add to {percent(total)} and were scaled to 100 %.",
+            say(
+                "The shares of {activity} add to {share} and were scaled to 100 %.", activity=code, share=percent(total)
+            ),
             found=percent(total),
             remedy="Correct the shares if other ones were meant.",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from optimizer.language import say
 from optimizer.plan.scope import Member
 from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.checks.floors import Bound
@@ -107,8 +108,15 @@ class ChangeSums(RuleSums):
         self.warn(
             "change_lowered",
             "limit",
-            f"{self.rule.code} asks for at least {figure(floor)}{self.of_member(member)}, but only {figure(most)} is "
-            f"requested in {year}: the limit is lowered to the requests.",
+            say(
+                "{rule} asks for at least {floor}{whose}, but only {most} is requested in {year}: the limit is lowered "
+                "to the requests.",
+                rule=self.rule.code,
+                floor=figure(floor),
+                whose=self.of_member(member),
+                most=figure(most),
+                year=year,
+            ),
             found=percent(self.rule.limit),
             remedy="Nothing to do if the lower request is meant; else raise the requests.",
         )
@@ -120,7 +128,7 @@ class ChangeSums(RuleSums):
             self.warn(
                 "never_binds",
                 "limit",
-                f"{rule.code} lets {percent(rule.limit)} change hands: it never binds.",
+                say("{rule} lets {share} change hands: it never binds.", rule=rule.code, share=percent(rule.limit)),
                 found=percent(rule.limit),
                 allowed="less than 100 %",
                 remedy="Lower the limit, or delete the rule.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.language import say
 from optimizer.plan import Plan
 from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.findings import Findings, figure
@@ -53,7 +54,7 @@ def _years(plan: Plan, findings: Findings) -> None:
                 "price_without_overrun",
                 row.origin,
                 "overrun_price",
-                f"The ceiling of {row.year} has an overrun_price, but no overrun is allowed.",
+                say("The ceiling of {year} has an overrun_price, but no overrun is allowed.", year=row.year),
                 found=row.overrun_price,
                 remedy="Type the overrun too, or clear the price.",
             )
@@ -65,7 +66,7 @@ def _years(plan: Plan, findings: Findings) -> None:
             "no_money",
             plan.years[0].origin,
             "ceiling",
-            "Every ceiling is 0: there is no money to give.",
+            say("Every ceiling is 0: there is no money to give."),
             found="0",
             remedy="Type the ceilings.",
         )
@@ -96,7 +97,7 @@ def _activities(plan: Plan, findings: Findings) -> None:
                 "nothing_requested",
                 row.origin,
                 "request",
-                f"{row.code} asks for nothing in any year, so it gets nothing.",
+                say("{activity} asks for nothing in any year, so it gets nothing.", activity=row.code),
                 remedy="Type its request, or set its active to no.",
             )
         elif not row.levels and not row.value:
@@ -106,7 +107,7 @@ def _activities(plan: Plan, findings: Findings) -> None:
                 "no_value",
                 row.origin,
                 "value",
-                f"{row.code} has no value, so only rules can bring it money.",
+                say("{activity} has no value, so only rules can bring it money.", activity=row.code),
                 remedy="Type the points that its whole request brings, or give it Levels.",
             )
 
@@ -136,7 +137,11 @@ def _rounding(plan: Plan, findings: Findings) -> None:
             "round_to_coarse",
             sheet,
             place,
-            f"Amounts are rounded to {figure(step)}, more than 1 % of the ceiling of {figure(min(ceilings))}.",
+            say(
+                "Amounts are rounded to {step}, more than 1 % of the ceiling of {ceiling}.",
+                step=figure(step),
+                ceiling=figure(min(ceilings)),
+            ),
             found=step,
             remedy="The step is in the plan's unit: with unit 1000, 0.1 is one hundred of the currency.",
         )

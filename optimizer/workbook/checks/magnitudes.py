@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+from optimizer.language import Text, number, say
 from optimizer.plan import Activity, Origin, Plan
 from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.findings import Findings, figure
@@ -67,15 +68,28 @@ def _value_per_money(plan: Plan, findings: Findings) -> None:
             "value_off_median",
             origin,
             column,
-            f"{row.code} brings {_ratio(ratio)} points per unit of money, {figure(round(times, 1))} times "
-            f"{'more' if ratio > middle else 'less'} than the middle activity ({_ratio(middle)}).",
+            _far(row.code, ratio, times, middle),
             found=row.levels[-1].value if row.levels else row.value,
             remedy="Check that the request is in the plan's unit and the value is on the common scale of points.",
         )
 
 
-def _ratio(number: float) -> str:
-    return f"{number:.3g}"
+def _far(code: str, ratio: float, times: float, middle: float) -> Text:
+    shown = {"activity": code, "points": _ratio(ratio), "times": figure(round(times, 1)), "middle": _ratio(middle)}
+    if ratio > middle:
+        return say(
+            "{activity} brings {points} points per unit of money, {times} times more than the middle activity "
+            "({middle}).",
+            **shown,
+        )
+    return say(
+        "{activity} brings {points} points per unit of money, {times} times less than the middle activity ({middle}).",
+        **shown,
+    )
+
+
+def _ratio(ratio: float) -> Text:
+    return number(ratio, ".3g")
 
 
 def _amounts(plan: Plan) -> Iterator[tuple[float, Origin, str]]:
@@ -86,14 +100,14 @@ def _amounts(plan: Plan) -> Iterator[tuple[float, Origin, str]]:
         yield row.request or 0.0, row.origin, "request"
         yield row.minimum, row.origin, "minimum"
         yield row.unit_cost or 0.0, row.origin, "unit_cost"
-        for number, amount in row.requests.items():
-            yield amount, row.origin, f"request {number}"
+        for since, amount in row.requests.items():
+            yield amount, row.origin, f"request {since}"
         for level in row.levels:
             yield level.amount, level.origin, "amount"
     for source in plan.sources:
         yield source.amount or 0.0, source.origin, "amount"
-        for number, amount in source.amounts.items():
-            yield amount, source.origin, f"amount {number}"
+        for since, amount in source.amounts.items():
+            yield amount, source.origin, f"amount {since}"
     for rule in plan.rules:
         if rule.measure == "amount":
             yield rule.limit, rule.origin, "limit"

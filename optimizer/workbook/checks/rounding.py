@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from optimizer.language import say
 from optimizer.plan import Plan, Rule
 from optimizer.plan.amounts import Amounts
 from optimizer.plan.scope import Member
@@ -29,8 +30,13 @@ def check_rounding(rule: Rule, baselines: Sequence[float], step: float, findings
             "change_below_rounding",
             rule.origin,
             "limit",
-            f"{rule.code} speaks of a change by {percent(rule.limit)} of {figure(min(small))}, less than the "
-            f"{figure(step)} that amounts are rounded to.",
+            say(
+                "{rule} speaks of a change by {share} of {amount}, less than the {step} that amounts are rounded to.",
+                rule=rule.code,
+                share=percent(rule.limit),
+                amount=figure(min(small)),
+                step=figure(step),
+            ),
             found=percent(rule.limit),
             remedy="Raise the limit, or type a finer round_to in Settings.",
         )
@@ -71,7 +77,11 @@ def _exactly(rule: Rule, step: float, findings: Findings) -> None:
             "exactly_unrounded",
             rule.origin,
             "relation",
-            f"{rule.code} asks for exactly {percent(rule.limit)}: rounded amounts can seldom meet that.",
+            say(
+                "{rule} asks for exactly {share}: rounded amounts can seldom meet that.",
+                rule=rule.code,
+                share=percent(rule.limit),
+            ),
             found="exactly",
             remedy="Use two rules, at least and at most, a little apart; else the plan may be delivered unrounded.",
         )
@@ -85,7 +95,12 @@ def _exactly(rule: Rule, step: float, findings: Findings) -> None:
         "exactly_unrounded",
         rule.origin,
         "limit",
-        f"{rule.code} asks for exactly {figure(rule.limit)}, which amounts rounded to {figure(step)} cannot add to.",
+        say(
+            "{rule} asks for exactly {limit}, which amounts rounded to {step} cannot add to.",
+            rule=rule.code,
+            limit=figure(rule.limit),
+            step=figure(step),
+        ),
         found=figure(rule.limit),
         allowed=f"multiples of {figure(step)}",
         did_you_mean=figure(round(round(steps) * step, 6)),

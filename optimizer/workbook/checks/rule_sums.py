@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.language import Text, joined, say
 from optimizer.plan import Plan, Rule
 from optimizer.plan.amounts import Amounts
 from optimizer.plan.scope import Member
@@ -93,9 +94,9 @@ class RuleSums:
             return [("over the whole plan", places)]
         return [(f"in {year}", [place]) for year, place in zip(self.rule.years, places, strict=True)]
 
-    def of_member(self, member: Member) -> str:
+    def of_member(self, member: Member) -> Text:
         """`` of PoC``; empty without `each`."""
-        return f" of {member.label}" if member.label else ""
+        return say(" of {member}", member=member.label) if member.label else joined("", [])
 
     def never_binds(self, idle: list[Need]) -> None:
         """Report a limit that every plan keeps."""

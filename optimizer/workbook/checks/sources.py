@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.language import say
 from optimizer.plan import Plan
 from optimizer.plan.scope import Parts
 from optimizer.workbook.checks.cite import cite
@@ -33,7 +34,7 @@ def check_sources(plan: Plan, parts: Parts, findings: Findings) -> None:
                 "source_without_money",
                 source.origin,
                 "amount",
-                f"The source {source.code} gives no money in any year.",
+                say("The source {source} gives no money in any year.", source=source.code),
                 allowed="an amount above 0, in the plan's unit",
                 remedy="Type its amount, for every year or in a column such as "
                 f"amount {years[0]}, or set its active to no.",
