@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ def place(workbook: Path, output: Path | None, suffix: str, under: str = "", als
     ``output`` may end in one of ``also`` as well. What is made ``under`` a scenario has its name too, so that it does
     not replace the plan as it stands.
 
-    Raises UsageError for a folder, a missing folder, another suffix, or the workbook itself.
+    Raises UsageError for a folder, a missing folder, a path of another system, another suffix, or the workbook itself.
     """
     made = " ".join(filter(None, (workbook.stem, re.sub(r"[^\w.+-]+", " ", under).strip())))
     target = output if output is not None else REPORTS / f"{made}{suffix}"
@@ -26,6 +27,11 @@ def place(workbook: Path, output: Path | None, suffix: str, under: str = "", als
         raise UsageError(
             f"{target} is a folder: give --output the name of a file in it, such as "
             f"{target / (workbook.stem + suffix)}."
+        )
+    if os.sep == "/" and "\\" in target.name:
+        raise UsageError(
+            f"{target} is a path as Windows writes it: on this machine folders are separated by /, as in "
+            f"{str(target).replace(chr(92), '/')}."
         )
     if target.suffix.lower() not in (suffix, *also):
         raise UsageError(f"{target} must end in {' or '.join((suffix, *also))}: that is what is written there.")

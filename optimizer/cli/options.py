@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -58,9 +59,14 @@ def existing(path: Path) -> Path:
         return path
     if path.is_dir():
         raise UsageError(f"{path} is a folder, not a workbook.")
+    if path.is_symlink():
+        raise UsageError(f"{path} is a link that leads to no file: {path.readlink()}.")
+    if path.exists():
+        raise UsageError(f"{path} is a device or a pipe, not a file that a workbook could be in.")
+    _of_this_system(path)
     if not path.parent.is_dir():
         raise UsageError(f"{path} does not exist: there is no folder {path.parent}.")
-    names = [other.name for other in path.parent.iterdir() if other.is_file() and not other.name.startswith(".")]
+    names = [other.name for other in path.parent.iterdir() if other.is_file() and not other.name.startswith((".", "~"))]
     close = nearest(path.name, names)
     hint = f" Did you mean {path.with_name(close)}?" if close else ""
     raise UsageError(f"{path} does not exist.{hint}")
@@ -70,3 +76,16 @@ def known_language(choice: str | None) -> None:
     """Nothing where there is such a language, or none is chosen; UsageError otherwise."""
     if choice is not None:
         languages(choice)
+
+
+def _of_this_system(path: Path) -> None:
+    """UsageError for a path as Windows writes it where folders are separated by ``/``."""
+    if os.sep == "\\" or "\\" not in str(path):
+        return
+    here = Path(str(path).replace("\\", "/"))
+    if here.is_file():
+        raise UsageError(f"{path} does not exist: on this machine folders are separated by /. Did you mean {here}?")
+    raise UsageError(
+        f"{path} does not exist: it is a path as Windows writes it. On this machine folders are separated by /, and "
+        "there are no drives such as C: -- give the path as this machine knows it."
+    )

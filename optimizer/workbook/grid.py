@@ -20,6 +20,8 @@ from optimizer.errors import Problem, UsageError, WorkbookError
 from optimizer.workbook.looks import NOTHING_SEEN, BrokenCell, SheetLook
 from optimizer.workbook.naming import is_ours
 from optimizer.workbook.second_look import look
+from optimizer.workbook.sound import demand_sound
+from optimizer.workbook.taken_for import lock_beside, taken_for
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -66,13 +68,14 @@ class RawSheet:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RawWorkbook:
-    """A whole file: its sheets in file order, the hash of its bytes, and whether outside links feed it."""
+    """A whole file: its sheets in file order, the hash of its bytes, whether outside links feed it, and macros."""
 
     name: str
     sha256: str
     sheets: tuple[RawSheet, ...]
     looked_again: bool = True
     outside_links: int = 0
+    macros: bool = False
     formula_cells: int = field(default=0)
 
 
@@ -95,12 +98,18 @@ def _bytes(file: Path) -> bytes:
             f"{file.name} is not a workbook that can be read: its name must end in one of {', '.join(SUFFIXES)}. "
             "Save it as .xlsx first."
         )
+    if file.name.startswith("~$"):
+        raise UsageError(
+            f"{file} is no workbook but the mark that Excel leaves while {file.name[2:]} is open: give that file."
+        )
+    if file.exists() and not file.is_file():
+        raise UsageError(f"{file} is a device or a pipe, not a file that a workbook could be in.")
     try:
         return file.read_bytes()
     except FileNotFoundError:
         raise UsageError(f"There is no file {file}.") from None
     except OSError as error:
-        raise UsageError(f"{file} cannot be opened: {error.strerror or error}.") from None
+        raise UsageError(f"{file} cannot be opened: {error.strerror or error}.{lock_beside(file)}") from None
 
 
 def _unreadable(file: Path, data: bytes, detail: str) -> WorkbookError:
@@ -120,7 +129,7 @@ def _unreadable(file: Path, data: bytes, detail: str) -> WorkbookError:
         )
     return _refused(
         "not_a_spreadsheet",
-        f"{file.name} is not a spreadsheet, whatever its name says ({detail}).",
+        f"{file.name} is not a spreadsheet, whatever its name says ({taken_for(data) or detail}).",
         "Open it in a spreadsheet program and save it as .xlsx.",
     )
 
@@ -149,6 +158,8 @@ def _read(file: Path, data: bytes, wanted: Callable[[str], bool]) -> RawWorkbook
 
     zipped = data[:2] == b"PK"
     try:
+        if zipped:
+            demand_sound(file.name, data)
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         again = look(data, wanted) if zipped else None
         sheets = []
@@ -187,6 +198,7 @@ def _read(file: Path, data: bytes, wanted: Callable[[str], bool]) -> RawWorkbook
         looked_again=again is not None,
         outside_links=outside,
         formula_cells=formulas,
+        macros=again is not None and again.macros,
     )
 
 

@@ -57,10 +57,11 @@ NOTHING_SEEN = SheetLook()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """What was seen in a file: by sheet name, and how many other files it links to."""
+    """What was seen in a file: by sheet name, how many other files it links to, and whether it holds macros."""
 
     sheets: Mapping[str, SheetLook]
     outside_links: int = 0
+    macros: bool = False
 
     @property
     def formula_cells(self) -> int:

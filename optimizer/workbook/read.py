@@ -287,6 +287,15 @@ def _report_file(workbook: RawWorkbook, findings: Findings) -> None:
             found=workbook.outside_links,
             remedy="Update the links, or paste the values.",
         )
+    if workbook.macros:
+        findings.add(
+            "note",
+            "macros",
+            "",
+            "",
+            "The workbook holds macros: they are not run, and what stands in the cells counts.",
+            remedy="If the macros fill cells, run them in the spreadsheet program and save before you solve.",
+        )
     if not workbook.looked_again:
         findings.add(
             "note",

@@ -20,6 +20,8 @@ from optimizer.workbook.stray import column_of, stray_cell
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WORTH_A_LOOK = re.compile(rb"<(\w+:)?f[ >/]|t=[\"']e[\"']|hidden=|autoFilter")
+_MASKED_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>[^<&]*(?:&|<!|<\?)|</(?:\w+:)?v>\s*<(?:\w+:)?v[ >]")
+_HOLDS_TEXT = re.compile(rb"\bt=[\"'](?:str|d)[\"']")
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)$")
 
 
@@ -61,7 +63,7 @@ def _look_into_xlsx(archive: zipfile.ZipFile, names: set[str], wanted: Callable[
     sheets = {name: _look_into_sheet(archive, part, recalculate) for name, part in parts.items() if wanted(name)}
     _follow(sheets, archive, parts)
     outside = sum(bool(re.fullmatch(r"xl/externalLinks/externalLink\d+\.xml", name)) for name in names)
-    return Look(sheets=sheets, outside_links=outside)
+    return Look(sheets=sheets, outside_links=outside, macros="xl/vbaProject.bin" in names)
 
 
 def _follow(sheets: dict[str, SheetLook], archive: zipfile.ZipFile, parts: Mapping[str, str]) -> None:
@@ -81,9 +83,19 @@ def _look_into_sheet(archive: zipfile.ZipFile, part: str, recalculate: bool) -> 
     stray = stray_cell(data)
     if stray:
         return SheetLook(stray=stray)
+    _demand_plain_values(part, data)
     if not _WORTH_A_LOOK.search(data):
         return NOTHING_SEEN
     return _stream(io.BytesIO(data), recalculate)
+
+
+def _demand_plain_values(part: str, data: bytes) -> None:
+    """Raise ValueError where a number is written in a way that the fast reading takes for another, or for a blank."""
+    for found in _MASKED_VALUE.finditer(data):
+        start = max(data.rfind(b"<c ", 0, found.start()), data.rfind(b":c ", 0, found.start()), 0)
+        # In a text an entity is what it says; in a number the fast reading leaves it out.
+        if not (found.group().endswith(b"&") and _HOLDS_TEXT.search(data, start, found.start())):
+            raise ValueError(f"a value in {part} is not written out")
 
 
 def _stream(source: IO[bytes], recalculate: bool) -> SheetLook:

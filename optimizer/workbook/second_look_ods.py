@@ -29,7 +29,7 @@ def look_into_ods(archive: zipfile.ZipFile) -> Look:
             if element.tag == f"{_TABLE}table":
                 sheets[element.get(f"{_TABLE}name", "")] = _look_into_table(element)
                 element.clear()
-    return Look(sheets=sheets)
+    return Look(sheets=sheets, macros=any(name.startswith(("Basic/", "Scripts/")) for name in archive.namelist()))
 
 
 def _repeated(element: ElementTree.Element[Any], what: str) -> int:

@@ -1,10 +1,12 @@
 """Where files are written: never over what was not meant."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from optimizer.cli import files
+from optimizer.cli.options import existing
 from optimizer.errors import UsageError
 
 
@@ -18,6 +20,35 @@ def test_the_folder_reports_is_made_when_something_is_written(tmp_path, monkeypa
     assert not Path("reports").exists()
     assert files.made_ready(target) == target
     assert Path("reports").is_dir()
+
+
+@pytest.mark.skipif(os.sep != "/", reason="there such a path is meant")
+def test_a_path_as_windows_writes_it_is_explained(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / "plan.xlsx").touch()
+    with pytest.raises(UsageError, match=r"separated by /\. Did you mean inputs/plan\.xlsx\?"):
+        existing(Path("inputs\\plan.xlsx"))
+    with pytest.raises(UsageError, match=r"a path as Windows writes it.*no drives such as C:"):
+        existing(Path("C:\\Users\\me\\plan.xlsx"))
+    with pytest.raises(UsageError, match=r"separated by /, as in out/plan\.xlsx"):
+        files.place(Path("plan.xlsx"), Path("out\\plan.xlsx"), ".xlsx")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are not of this system")
+def test_what_is_no_file_is_called_what_it_is(tmp_path):
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    (tmp_path / "lost.xlsx").symlink_to("gone.xlsx")
+    (tmp_path / "round.xlsx").symlink_to("round.xlsx")
+    for name, words in {"pipe": "a device or a pipe", "lost": "no file: gone", "round": "no file: round"}.items():
+        with pytest.raises(UsageError, match=words):
+            existing(tmp_path / f"{name}.xlsx")
+
+
+def test_the_mark_that_excel_leaves_is_not_offered_for_a_name_that_is_missing(tmp_path):
+    (tmp_path / "~$plan.xlsx").touch()
+    with pytest.raises(UsageError, match=r"does not exist\.$"):
+        existing(tmp_path / "plan.xlsx")
 
 
 @pytest.mark.parametrize(
