@@ -13,7 +13,8 @@ class Options:
     few solves). ``repairs=False`` leaves out what would make an impossible plan possible. ``opinion``: how many
     seconds a second solver gets to confirm a plan that no certificate can prove (0: it is not asked). ``stamp``
     records the time of day and durations in the manifest, at the price of documents that differ between runs.
-    ``command`` is kept in the manifest as it is.
+    ``command`` is kept in the manifest as it is. ``reduce`` solves what no limit can tell apart as one, which gives the
+    same plan: wherever it can be (``True``), never (``False``), or where it saves time (``None``).
     """
 
     solver: str = "highs"
@@ -24,3 +25,4 @@ class Options:
     opinion: float = 20.0
     stamp: bool = False
     command: str = ""
+    reduce: bool | None = None

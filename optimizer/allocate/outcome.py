@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from optimizer.allocate.flows import Flows
 from optimizer.model import Model
+from optimizer.model.groups import Groups
 from optimizer.model.rule_row import RuleRow
 from optimizer.solvers import Staged
 
@@ -26,7 +27,8 @@ MONEY_ROWS = frozenset({"ceiling", "full year", "paid", "rule", "below"})
 class Outcome:
     """Amounts are (activities, years): ``exact`` before rounding, ``amounts`` as delivered.
 
-    ``exact_columns`` and ``columns`` are the programme's columns that belong to them.
+    ``exact_columns`` and ``columns`` are the programme's columns that belong to them. ``groups`` are those by which the
+    plan was solved, where it was.
     """
 
     model: Model
@@ -40,6 +42,7 @@ class Outcome:
     in_the_way: tuple[str, ...]
     flows: Flows
     exact_flows: Flows
+    groups: Groups | None = None
 
     @property
     def objective(self) -> str:

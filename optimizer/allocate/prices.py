@@ -74,7 +74,7 @@ class Pricer:
         self.whole = bool(self.model.program.integer.any())
         assert outcome.staged.x is not None, "a plan was found"
         self.program: LinearProgram = held(self.model.program, outcome.staged.x)
-        self._walk = Walk(self.program)
+        self._walk = Walk(self.program, outcome.groups)
         self._reach = self._walk.session.row_reach()
         best, found = self._walk.value, outcome.staged.first.objective
         if best is None or found is None:
@@ -173,7 +173,9 @@ class Pricer:
             session = open_session(changed, limits=Limits(seconds=NEXT_SECONDS))
             found = session.run(self._walk.cost, maximise=True)
             return found if found.status == "optimal" else None
-        staged = solve_stages(open_session(changed), changed, self.model.amount, self.model.num_years)
+        staged = solve_stages(
+            open_session(changed, groups=self.outcome.groups), changed, self.model.amount, self.model.num_years
+        )
         if staged.status != "optimal" or staged.first.objective is None:
             return None
         return replace(staged.first, objective=self._walk.sign * staged.first.objective, x=staged.x)

@@ -37,6 +37,7 @@ from optimizer.audit import check
 from optimizer.errors import CheckError, SolverError, StoppedError, UsageError
 from optimizer.language import Text, joined, say
 from optimizer.model import Model, assemble
+from optimizer.model.groups import Groups, groups_of
 from optimizer.model.program import Label
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats
@@ -62,7 +63,8 @@ def solve(plan: Plan, options: Options | None = None) -> Result:
             return replace(first, plan=plan, warnings=(_NONE_WITHOUT.format(source), *first.warnings))
         without[source] = _by_part(first)
     model = assemble(plan, without=without)
-    staged = _staged(model, options, clock)
+    groups = paying_groups(model, options)
+    staged = _staged(model, options, clock, groups)
     if staged.status == "infeasible":
         return infeasible(plan, without, options, clock)
     if staged.x is None:
@@ -70,7 +72,7 @@ def solve(plan: Plan, options: Options | None = None) -> Result:
             f"The time limit of {options.time_limit} seconds came before any plan was found; give more time "
             "with --time-limit, or none."
         )
-    outcome = rounded(model, staged, options.solver)
+    outcome = replace(rounded(model, staged, options.solver), groups=groups)
     clock.lap("round")
     found = _answers(outcome, options, clock)
     return _told(outcome, options, found, without, clock)
@@ -97,12 +99,20 @@ def _solved_without(plan: Plan, source: str, options: Options) -> Result:
     return solve(plan_without(plan, source), replace(options, prices=False, opinion=0.0, stamp=False))
 
 
-def _staged(model: Model, options: Options, clock: Clock) -> Staged:
+def _staged(model: Model, options: Options, clock: Clock, groups: Groups | None) -> Staged:
     seconds = None if options.time_limit is None else max(0.0, options.time_limit - clock.elapsed)
-    session = open_session(model.program, options.solver, Limits(seconds=seconds, gap=options.gap))
+    session = open_session(model.program, options.solver, Limits(seconds=seconds, gap=options.gap), groups)
     staged = solve_stages(session, model.program, model.amount, model.num_years)
     clock.lap("solve")
     return staged
+
+
+def paying_groups(model: Model, options: Options) -> Groups | None:
+    """The groups by which a plan is solved; ``None`` where the options or the plan speak against it."""
+    if options.reduce is False or options.solver.casefold() != "highs":
+        return None
+    groups = groups_of(model)
+    return groups if groups is not None and (options.reduce or groups.pays) else None
 
 
 def _by_part(result: Result) -> Floats:

@@ -12,7 +12,9 @@ import numpy.typing as npt
 
 from optimizer.allocate.directions import Direction
 from optimizer.model import LinearProgram
+from optimizer.model.groups import Groups
 from optimizer.solvers import Limits, Solution
+from optimizer.solvers.grouped import GroupedSession
 from optimizer.solvers.highs import HighsSession
 
 Floats = npt.NDArray[np.float64]
@@ -43,12 +45,12 @@ class Walk:
     as the programme stands, in that sense; ``None`` where there is none.
     """
 
-    def __init__(self, program: LinearProgram) -> None:
+    def __init__(self, program: LinearProgram, groups: Groups | None = None) -> None:
         self.program = program
         stage = program.stages[0]
         self.sign = 1.0 if stage.maximise else -1.0
         self.cost = self.sign * stage.cost
-        self.session = HighsSession(program, Limits())
+        self.session = HighsSession(program, Limits()) if groups is None else GroupedSession(program, groups, Limits())
         self.base = self._solve()
         self.session.remember()
         self.value = self.base.objective

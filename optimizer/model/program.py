@@ -203,6 +203,33 @@ def with_columns(program: LinearProgram, labels: Sequence[Label], rows: Ints, co
     )
 
 
+def without_columns(program: LinearProgram, kept: Ints, x: Floats) -> LinearProgram:
+    """``program`` with only the columns ``kept``, what others come to at ``x`` (columns,) taken off the limits.
+
+    Rows in which none of them stands are left out, and so are stages.
+    """
+    place = np.full(len(program.columns), -1, dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    stays = place[program.index] >= 0
+    row = program.row_of_entry[stays]
+    rows, number = np.unique(row, return_inverse=True)
+    taken = program.activity(np.where(place >= 0, 0.0, x))[rows]
+    return replace(
+        program,
+        columns=tuple(program.columns[column] for column in kept.tolist()),
+        rows=tuple(program.rows[place_] for place_ in rows.tolist()),
+        col_lower=program.col_lower[kept],
+        col_upper=program.col_upper[kept],
+        row_lower=program.row_lower[rows] - taken,
+        row_upper=program.row_upper[rows] - taken,
+        start=np.concatenate([[0], np.cumsum(np.bincount(number, minlength=len(rows)))]).astype(np.int64),
+        index=place[program.index[stays]],
+        coefficient=program.coefficient[stays],
+        integer=program.integer[kept],
+        stages=(),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Extra:
     """A row to add to a finished programme: ``lower <= coefficients · x[places] <= upper``."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.solvers.grouped import GroupedSession
 from optimizer.solvers.session import Session
 
 Floats = npt.NDArray[np.float64]
@@ -20,43 +23,86 @@ def settle_ties(session: Session, amount: Ints, num_years: int, last: Floats) ->
     """One plan out of those that all stages left: most money in earlier years, then in earlier rows.
 
     Whether a tie is left is seen by pulling all amounts up and down along one direction of unequal weights: both
-    give the same amounts only if there is a single plan. The first year in which they differ is settled: its
-    total, then every row of it in turn, since a row may be free though both pulls leave it alone. Returns the
-    columns and how many ties were settled.
+    give the same amounts only if there is a single plan. Every year in which they differ when it alone is pulled is
+    settled: its total, then every row of it in turn, since a row may be free though both pulls leave it alone.
+    Returns the columns and how many ties were settled. Where a session holds groups of amounts that can be exchanged
+    for each other, only what is still free is looked at, and neighbours in a group are settled together.
     """
-    count = len(session.program.columns)
-    pull = np.zeros(count)
-    pull[amount] = 0.5 + (np.arange(1, len(amount) + 1) * GOLDEN) % 1.0
     year_of = np.arange(len(amount)) % num_years
+    if not isinstance(session, GroupedSession):
+        return _settled(session, amount, year_of, np.full(len(amount), -1), last)
+    rest = session.remaining()
+    of_amount = np.full(len(rest.x), -1, dtype=np.int64)
+    of_amount[amount] = np.arange(len(amount))
+    free = np.flatnonzero(of_amount[rest.kept] >= 0)
+    if not len(free):
+        return last, 0
+    year_of = year_of[of_amount[rest.kept[free]]]
+    inner = session.anew(rest.program)
+    found, ties = _settled(inner, free, year_of, rest.group[free], last[rest.kept])
+    if not ties:
+        return last, 0
+    x = rest.x.copy()
+    x[rest.kept] = found
+    return x, ties
+
+
+def _settled(session: Session, amount: Ints, year_of: Ints, group: Ints, last: Floats) -> tuple[Floats, int]:
+    """The same for amounts in ``year_of`` (amounts,), those of one ``group`` (amounts,; −1: none) exchangeable."""
+    pull = np.zeros(len(session.program.columns))
+    pull[amount] = 0.5 + (np.arange(1, len(amount) + 1) * GOLDEN) % 1.0
     x, ties = last, 0
-    for _ in range(num_years):
-        apart = _apart(session, amount, pull)
-        if not len(apart):
-            break
-        year = int(year_of[apart].min())
+    if not _apart(session, amount, pull):
+        return x, ties
+    for year in np.unique(year_of).tolist():
         mine = amount[year_of == year]
+        # Only this year is pulled: of three years that can be exchanged, both pulls of all may leave the first alone.
+        alone = np.zeros(len(pull))
+        alone[mine] = pull[mine]
+        if not _apart(session, mine, alone):
+            continue
         x, settled = _raised(session, mine, x)
         ties += settled
-        for place in range(len(mine)):
-            column = mine[place : place + 1]
-            top = session.program.col_upper[column]
-            if x[column[0]] >= top[0]:  # as much as there can be: held without a solve
-                session.set_columns(column, top, top)
+        for together in _neighbours(group[year_of == year]):
+            columns = mine[together]
+            top = session.program.col_upper[columns]
+            if np.all(x[columns] >= top):  # as much as there can be: held without a solve
+                session.set_columns(columns, top, top)
                 continue
-            x, settled = _raised(session, column, x)
+            x, settled = _raised(session, columns, x)
             ties += settled
-            if settled and not (year_of[_apart(session, amount, pull)] == year).any():
+            if settled and len(columns) > 1:
+                x = _in_order(session, columns, x)
+            if settled and not _apart(session, mine, alone):
                 break
     return x, ties
 
 
-def _apart(session: Session, amount: Ints, pull: Floats) -> Ints:
-    """The activity-years that the two pulls give different amounts."""
+def _neighbours(group: Ints) -> list[slice]:
+    """The spans of places that follow each other in one group; those in none stand alone."""
+    ends = np.flatnonzero((np.diff(group) != 0) | (group[1:] < 0)) + 1
+    cuts = [0, *ends.tolist(), len(group)]
+    return [slice(low, high) for low, high in itertools.pairwise(cuts) if high > low]
+
+
+def _in_order(session: Session, columns: Ints, x: Floats) -> Floats:
+    """The money of exchangeable ``columns`` to earlier ones first, held from now on; the rest of ``x`` stays."""
+    falling = np.zeros(len(x))
+    falling[columns] = 2.0 - np.arange(len(columns)) / len(columns)
+    found = session.run(falling, maximise=True)
+    if found.x is None:
+        return x
+    session.keep(falling, found, maximise=True)
+    return found.x
+
+
+def _apart(session: Session, amount: Ints, pull: Floats) -> bool:
+    """Whether the two pulls give some of the amounts differently: then they are not settled."""
     up, down = session.run(pull, maximise=True), session.run(pull, maximise=False)
     if up.x is None or down.x is None:
-        return np.zeros(0, dtype=np.int64)
+        return False
     scale = max(1.0, float(np.abs(up.x[amount]).max(initial=0.0)))
-    return np.flatnonzero(np.abs(up.x[amount] - down.x[amount]) > SAME_AMOUNT * scale)
+    return bool(np.any(np.abs(up.x[amount] - down.x[amount]) > SAME_AMOUNT * scale))
 
 
 def _raised(session: Session, columns: Ints, x: Floats) -> tuple[Floats, int]:

@@ -30,6 +30,12 @@ def test_ties_left_over_go_to_earlier_rows_and_earlier_years(solver: str) -> Non
     assert found == {("A", 2027): 50.0, ("A", 2028): 10.0, ("B", 2027): 10.0, ("B", 2028): 0.0}
 
 
+def test_of_three_years_that_can_be_exchanged_the_first_comes_first() -> None:
+    limit = rule("R", "amount", "at most", 60.0, period="whole plan")
+    made = plan([activity("A", request=50.0, value=50.0)], ceilings=[60.0, 60.0, 60.0], rules=[limit])
+    assert amounts(solve(made)) == {("A", 2027): 50.0, ("A", 2028): 10.0, ("A", 2029): 0.0}
+
+
 def test_without_the_tie_break_the_baseline_does_not_count_but_money_is_still_least() -> None:
     rows = [
         activity("A", request=80.0, value=80.0, baseline=25.0),
