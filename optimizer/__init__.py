@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from optimizer.analysis.repairs import repairs as repairs
     from optimizer.analysis.robust import robust as robust
     from optimizer.analysis.sweep import sweep as sweep
+    from optimizer.analysis.verify import verify as verify
     from optimizer.errors import CheckError as CheckError
     from optimizer.errors import OptimizerError as OptimizerError
     from optimizer.errors import Problem as Problem
@@ -71,6 +72,7 @@ _HOMES = {
     "rolled": "optimizer.workbook.rolling",
     "solve": "optimizer.allocate",
     "sweep": "optimizer.analysis.sweep",
+    "verify": "optimizer.analysis.verify",
     "write_report": "optimizer.report",
     "write_workbook": "optimizer.workbook.write",
 }
@@ -102,6 +104,7 @@ __all__ = [
     "rolled",
     "solve",
     "sweep",
+    "verify",
     "write_report",
     "write_workbook",
 ]

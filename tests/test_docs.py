@@ -68,7 +68,7 @@ def test_every_option_named_alone_exists(name):
 
 def test_the_readme_names_every_command_and_every_option():
     for command, options in OPTIONS.items():
-        assert re.search(rf"`optimizer {command} (FILE|OLD NEW)", TEXTS["README.md"]), command
+        assert re.search(rf"`optimizer {command} (FILE|REPORT|OLD NEW)\b", TEXTS["README.md"]), command
         for option in options - {"--help", "-h", "-o", "-q"}:
             assert option in TEXTS["README.md"], f"README.md leaves out {command} {option}"
 
@@ -141,7 +141,7 @@ def test_every_key_of_the_document_is_explained(tmp_path, monkeypatch, capsys):
 def test_the_exit_codes_are_those_of_the_errors():
     listed = {int(code) for code in re.findall(r"^\| (\d+) \|", TEXTS["README.md"], flags=re.MULTILINE)}
     errors = {error.exit_code for error in vars(optimizer.errors).values() if hasattr(error, "exit_code")}
-    assert listed == errors | {0, 4, 5, 130}
+    assert listed == errors | {0, 4, 5, 6, 130}
 
 
 def test_the_mathematics_names_every_module_of_the_model():

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from optimizer.plan import Plan
 
 OBJECTIVES = ("value", "balanced", "cheapest")
-EXIT_CODES = {"optimal": 0, "done": 0, "infeasible": 4, "feasible": 5}
+EXIT_CODES = {"optimal": 0, "done": 0, "infeasible": 4, "feasible": 5, "breach": 6}
 """How a command that solves ends, by the status of its answer."""
 
 

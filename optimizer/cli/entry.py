@@ -27,6 +27,7 @@ from optimizer.cli import (
     screen,
     solve,
     sweep,
+    verify,
 )
 from optimizer.cli.findings import show_findings
 from optimizer.errors import OptimizerError, WorkbookError
@@ -40,7 +41,7 @@ app = typer.Typer(
     help="Turn a budget workbook into a funding plan that a committee can defend.",
     epilog=(
         "Exit codes: 0 done, 1 a fault of ours, 2 wrong usage, 3 the workbook has errors, 4 no plan "
-        "satisfies the rules, 5 stopped at a limit before the proof, 130 interrupted."
+        "satisfies the rules, 5 stopped at a limit before the proof, 6 a report or plan does not hold, 130 interrupted."
     ),
     no_args_is_help=True,
     rich_markup_mode=None,  # plain help: half the start-up time, and it fits every terminal
@@ -78,6 +79,7 @@ app.command("export")(export.export)
 app.command("roll")(roll.roll)
 app.command("diff")(diff.diff)
 app.command("sweep")(sweep.sweep)
+app.command("verify")(verify.verify)
 
 
 def run(arguments: Sequence[str]) -> int:

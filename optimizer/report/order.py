@@ -8,6 +8,7 @@ from types import MappingProxyType
 from optimizer.allocate import Result
 from optimizer.language import say
 from optimizer.report.analyses import Placing
+from optimizer.workbook.naming import INPUTS
 
 PLAN_SHEETS = (
     say("Decision"),
@@ -31,6 +32,7 @@ PLAN_SHEETS = (
     say("Rules in words"),
     say("Assumptions and sources"),
     say("Grid"),
+    INPUTS,
     say("Checks"),
     say("Glossary"),
     say("Audit record"),
@@ -40,6 +42,7 @@ NO_PLAN_SHEETS = (
     say("Conflict"),
     say("Repairs"),
     say("Assumptions and sources"),
+    INPUTS,
     say("Glossary"),
     say("Audit record"),
 )
@@ -82,8 +85,14 @@ def sheet_names(result: Result) -> tuple[str, ...]:
         "Who pays": several,
         "Contributions": bool(result.rows("contributions")),
         "Financing": several,
+        INPUTS: bool(result.plan.typed),
     }
     return tuple(name for name in PLAN_SHEETS if wanted.get(name, True))
+
+
+def no_plan_sheets(result: Result) -> tuple[str, ...]:
+    """The sheets of a report that tells why there is no plan; one made in a script has no inputs to repeat."""
+    return tuple(name for name in NO_PLAN_SHEETS if name != INPUTS or result.plan.typed)
 
 
 def in_order(names: Sequence[str], placings: Sequence[Placing]) -> dict[str, bool]:

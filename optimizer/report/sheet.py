@@ -230,7 +230,7 @@ class Sheet:
         if isinstance(value, bool):
             value = say("yes") if value else say("no")
         if isinstance(value, int | float):
-            return Shown(value + 0.0, kind)
+            return Shown(kept_digits(value), kind)
         return Shown(_cut(self._ctx.said(value if isinstance(value, str) else str(value))), kind)
 
     def print_until(self, placed: Placed, last: int) -> None:
@@ -248,7 +248,7 @@ class Sheet:
         self.row += 1
         row, block = self._recorded[-1]
         if isinstance(block, Line):
-            self._recorded[-1] = row, replace(block, figure=Shown(value, kind))
+            self._recorded[-1] = row, replace(block, figure=Shown(kept_digits(value), kind))
 
     def _width(self, place: int) -> float:
         return self._widths[place] if place < len(self._widths) else 10.0
@@ -276,14 +276,14 @@ class Sheet:
         if isinstance(value, Live):
             style = self._styles.cell(value.kind or kind, emphasis)
             formula = _addressed(value.formula, self.row + 1, placed)
-            result = self._ctx.said(value.value) if isinstance(value.value, str) else value.value
+            result = self._ctx.said(value.value) if isinstance(value.value, str) else kept_digits(value.value)
             self.sheet.write_formula(self.row, place, "=" + formula, style, result)
         elif value is None:
             self.sheet.write_string(self.row, place, self._ctx.said(NOT_AVAILABLE), style)
         elif isinstance(value, bool):
             self.sheet.write_string(self.row, place, self._ctx.said(say("yes") if value else say("no")), style)
         elif isinstance(value, int | float):
-            self.sheet.write_number(self.row, place, value + 0.0, style)
+            self.sheet.write_number(self.row, place, kept_digits(value), style)
         elif value == "":
             self.sheet.write_blank(self.row, place, None, style)
         else:
@@ -303,6 +303,11 @@ class Sheet:
                 self.sheet.autofilter(placed.header, 0, placed.last, last)
         if self.data:
             self.sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+
+
+def kept_digits(number: float) -> float:
+    """``number`` with the 15 digits that every spreadsheet keeps, so that saving the report again changes nothing."""
+    return float(f"{number + 0.0:.15g}")
 
 
 ROW_MARK = re.compile(r"\{(r|first|last)([+-]\d+)?\}")

@@ -23,12 +23,16 @@ TEXT_LOOKS: dict[str, dict[str, Any]] = {
 }
 """The weights of running text."""
 
+GENERAL = "general"
+"""A cell that holds whatever was typed, number or text, and shows it in full."""
+
 ALIGN: dict[str, str] = {
     "text": "left",
     "wrap": "left",
     "word": "center",
     "year": "center",
     "input": "right",
+    GENERAL: "left",
 }
 """How a kind of cell is aligned; numbers to the right."""
 

@@ -12,9 +12,11 @@ from typing import Any
 
 from optimizer.allocate import Result
 from optimizer.analysis import Analysis
+from optimizer.audit import manifest
 from optimizer.errors import UsageError
 from optimizer.language import ENGLISH, languages, say
 from optimizer.plan import COMMON
+from optimizer.recompute.beside import previous_report, write_manifest
 from optimizer.replacing import replacing
 from optimizer.report import (
     assumptions,
@@ -27,6 +29,7 @@ from optimizer.report import (
     glossary,
     grid,
     infeasible,
+    inputs,
     matrix,
     page,
     payers,
@@ -44,11 +47,13 @@ from optimizer.report import (
 )
 from optimizer.report.analyses import sheets_of
 from optimizer.report.analyses import write as write_placed
+from optimizer.report.anchors import name_cell, name_columns
 from optimizer.report.context import Context, context
 from optimizer.report.formulas import Sources
-from optimizer.report.order import NO_PLAN_SHEETS, in_order, sheet_names
-from optimizer.report.sheet import Placed, Sheet
+from optimizer.report.order import in_order, no_plan_sheets, sheet_names
+from optimizer.report.sheet import Placed, Sheet, column_letter
 from optimizer.report.styles import FONT, FONT_SIZE, Styles
+from optimizer.workbook.naming import INPUTS
 
 EXCEL, HTML = ".xlsx", ".html"
 KINDS = (EXCEL, HTML)
@@ -66,12 +71,13 @@ def write_report(
     Returns the path. ``language`` is ``en``, ``fr`` or ``both``; without it what the workbook's settings say. ``both``
     writes the English report to ``path`` and the French one beside it, see `report_paths`. ``analyses`` follow the
     plan's own pages. The same result gives the same bytes. The file is written beside its place and moved there when
-    complete, so a failure leaves an older report as it was. An infeasible result gives a short report of the conflict
-    and its repairs. UsageError where the folder is missing or cannot be written to, the name ends in neither, HTML
-    needs what is not installed, or there is no such language.
+    complete, so a failure leaves an older report as it was; the manifest of the run is put beside it, see
+    `optimizer.recompute.beside`. An infeasible result gives a short report of the conflict and its repairs. UsageError
+    where the folder is missing or cannot be written to, the name ends in neither, HTML needs what is not installed, or
+    there is no such language.
     """
     wanted = language or result.plan.settings.language
-    return _written(path, wanted, lambda kind, one: report_bytes(result, analyses, kind, one))
+    return _written(path, wanted, lambda kind, one: report_bytes(result, analyses, kind, one), result.manifest)
 
 
 def report_paths(path: str | Path, language: str) -> dict[str, Path]:
@@ -90,11 +96,15 @@ def write_analyses(analyses: Sequence[Analysis], path: str | Path, language: str
     if base is not None:
         return write_report(base, path, analyses, language)
     wanted = language or analyses[0].plan.settings.language
-    return _written(path, wanted, lambda kind, one: _analyses_alone(analyses, kind, one))
+    told = manifest(analyses[0].plan, options={"analysis": analyses[0].name}, results={})
+    return _written(path, wanted, lambda kind, one: _analyses_alone(analyses, kind, one), told)
 
 
-def _written(path: str | Path, language: str, content: Callable[[str, str], bytes]) -> Path:
-    """Write ``content`` (by kind and language) in each language that is asked for; none before all are made."""
+def _written(path: str | Path, language: str, content: Callable[[str, str], bytes], told: Mapping[str, Any]) -> Path:
+    """Write ``content`` (by kind and language) in each language that is asked for; none before all are made.
+
+    The manifest of each stands beside it, ``told`` being that of the run.
+    """
     target = Path(path)
     kind = target.suffix.lower()
     if kind not in KINDS:
@@ -107,8 +117,10 @@ def _written(path: str | Path, language: str, content: Callable[[str, str], byte
         page.ready()
     made = {place: content(kind, one) for one, place in report_paths(target, language).items()}
     for place, data in made.items():
+        previous = previous_report(place, data)
         with replacing(place) as draft:
             draft.write_bytes(data)
+        write_manifest(place, data, told, previous)
     return target
 
 
@@ -118,12 +130,13 @@ def report_bytes(
     """The report in one language as the bytes of a file of ``kind``, one of `KINDS`."""
     ctx = context(result, language)
     no_plan = result.status == "infeasible"
-    names = NO_PLAN_SHEETS if no_plan else sheet_names(result)
+    names = no_plan_sheets(result) if no_plan else sheet_names(result)
     placings = sheets_of(analyses, [*names, *map(ctx.said, names)])
     with _book(ctx) as (book, buffer):
         sheets = _added(book, ctx, in_order(names, placings))
         if no_plan:
-            _write_no_plan(sheets, ctx)
+            _write_no_plan(book, sheets, ctx)
+            name_cell(book, "no_plan", sheets["No plan"].name, 0, "A")
         else:
             _write_plan(book, sheets, ctx, analyses)
         write_placed(book, sheets, ctx, placings)
@@ -145,6 +158,7 @@ def _analyses_alone(analyses: Sequence[Analysis], kind: str, language: str) -> b
     with _book(ctx) as (book, buffer):
         sheets = _added(book, ctx, in_order((), placings))
         write_placed(book, sheets, ctx, placings)
+        name_cell(book, "no_plan", next(iter(sheets.values())).name, 0, "A")
     return _as_kind(kind, ctx, sheets, buffer)
 
 
@@ -205,7 +219,7 @@ def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context, analyses: Seq
     sensitivity.write(sheets["Sensitivity"], ctx, analyses)
     prices.write(sheets["Prices of money"], ctx)
     money = _write_sources(sheets, ctx, by_year[COMMON])
-    rules.write(sheets["Rules"], ctx, in_grid, decided, money)
+    tested = rules.write(sheets["Rules"], ctx, in_grid, decided, money)
     rules.write_words(sheets["Rules in words"], ctx)
     matrices = matrix.write(sheets["Topic by line"], ctx, in_grid)
     whole = matrices.get(None) or matrices[ctx.years[0]]
@@ -225,6 +239,13 @@ def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context, analyses: Seq
     )
     checks.write(sheets["Checks"], ctx, pages)
     record.write(sheets["Audit record"], ctx)
+    named = {"inputs": inputs.write(sheets[INPUTS], ctx)} if INPUTS in sheets else {}
+    named |= {"decision": decided, "grid": in_grid, "rules": tested, "ranking": ranked, "unfunded": missing}
+    if money.financing is not None:
+        named["financing"] = money.financing
+    for name, placed in named.items():
+        name_columns(book, name, placed)
+    name_cell(book, "tolerance", tested.sheet, tested.header - 1, column_letter(rules.TOLERANCE_COLUMN))
 
 
 def _write_sources(sheets: dict[str, Sheet], ctx: Context, ceilings: Placed) -> Sources:
@@ -241,11 +262,13 @@ def _write_sources(sheets: dict[str, Sheet], ctx: Context, ceilings: Placed) -> 
     return Sources(ceilings=ceilings, accounts=accounts, financing=financing.write(sheets["Financing"], ctx))
 
 
-def _write_no_plan(sheets: dict[str, Sheet], ctx: Context) -> None:
+def _write_no_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
     infeasible.write_overview(sheets["No plan"], ctx)
     infeasible.write_conflict(sheets["Conflict"], ctx)
     infeasible.write_repairs(sheets["Repairs"], ctx)
     assumptions.write(sheets["Assumptions and sources"], ctx)
+    if INPUTS in sheets:
+        name_columns(book, "inputs", inputs.write(sheets[INPUTS], ctx))
     record.write(sheets["Audit record"], ctx)
 
 

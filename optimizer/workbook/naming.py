@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from optimizer.language import LANGUAGES, into, say
 from optimizer.workbook.findings import shown
 from optimizer.workbook.schema import SHEETS
 
@@ -16,9 +18,22 @@ def plain(name: object) -> str:
     return " ".join(_BRACKET.sub("", text).casefold().replace("_", " ").split())
 
 
+INPUTS = say("Inputs as read")
+"""The sheet of a report that holds what was read, one cell a row."""
+
 _OURS = frozenset(plain(sheet.name) for sheet in SHEETS)
 
 
 def is_ours(sheet: str) -> bool:
     """Whether a sheet of that name is one of ours."""
     return plain(sheet) in _OURS
+
+
+def holds_inputs(sheet: str) -> bool:
+    """Whether a sheet of that name is the one in which a report carries its inputs, in any language."""
+    return sheet.strip().casefold() in {into(INPUTS, language).casefold() for language in LANGUAGES}
+
+
+def is_report(sheets: Iterable[str]) -> bool:
+    """Whether a file with sheets of these names is a report that carries its inputs."""
+    return any(map(holds_inputs, sheets))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimizer.errors import UsageError
+from optimizer.workbook.naming import is_report
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -22,7 +23,7 @@ LETTERS_PER_COMMENT_LINE = 52
 def opened(source: Path, *, values: bool = False) -> Workbook:
     """The workbook at ``source``, with ``values`` its last results in place of formulas.
 
-    Raises UsageError where it cannot be read.
+    Raises UsageError where it cannot be read, or is a report of ours: its inputs are a copy.
     """
     import openpyxl
 
@@ -31,9 +32,12 @@ def opened(source: Path, *, values: bool = False) -> Workbook:
             # openpyxl warns of what it cannot keep (foreign extensions); whoever calls says so once and for all.
             warnings.simplefilter("ignore")
             macros = source.suffix.lower() == ".xlsm" and not values
-            return openpyxl.load_workbook(source, keep_vba=macros, rich_text=not values, data_only=values)
+            book = openpyxl.load_workbook(source, keep_vba=macros, rich_text=not values, data_only=values)
     except Exception as error:  # any of a dozen exceptions of zip, XML and openpyxl
         raise UsageError(f"{source} cannot be opened to be written to: {error}.") from error
+    if is_report(book.sheetnames):
+        raise UsageError(f"{source} is a report, which is never written to: give the workbook it was made from.")
+    return book
 
 
 def saved(book: Workbook) -> bytes:

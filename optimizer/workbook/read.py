@@ -17,10 +17,11 @@ from optimizer.plan import COMMON, EMPTY, Activity, File, Link, Plan, Rule, Sett
 from optimizer.workbook.activities import Book, Read, activities
 from optimizer.workbook.checks import check_plan
 from optimizer.workbook.findings import Findings
-from optimizer.workbook.grid import RawWorkbook, open_workbook
+from optimizer.workbook.grid import RawWorkbook
 from optimizer.workbook.links import ReadLinks, links
 from optimizer.workbook.numbers import Mark, decimal_mark_of
 from optimizer.workbook.parse import Cells
+from optimizer.workbook.readback import open_plan
 from optimizer.workbook.records import assumptions, lines, topics, years
 from optimizer.workbook.rules import ReadRules, rules
 from optimizer.workbook.scenarios import scenarios, try_scenarios, views
@@ -43,6 +44,7 @@ class Examination:
 def read(path: str | Path) -> Plan:
     """The plan of the workbook at ``path``; its warnings and notes are in ``plan.problems``.
 
+    A report is read as the workbook that it was made from, see `optimizer.workbook.readback`.
     Raises WorkbookError with every finding where there is an error among them, and UsageError where there is no
     such file, it is a folder, or its suffix is unknown.
     """
@@ -75,7 +77,7 @@ def _without_collection() -> Iterator[None]:
 
 def _examined(path: str | Path) -> Examination:
     try:
-        workbook = open_workbook(path)
+        workbook = open_plan(path)
     except WorkbookError as error:
         return Examination(plan=None, problems=error.problems)
     return _examined_sheets(workbook)
