@@ -13,6 +13,7 @@ import numpy as np
 
 from optimizer.allocate.limits import Limit, limits_of
 from optimizer.allocate.words import listed, money
+from optimizer.language import joined, plural, say, sentence
 from optimizer.model import Model
 from optimizer.model.rule_row import RuleRow
 from optimizer.plan.amounts import Floats
@@ -77,7 +78,7 @@ def _told(model: Model, conflict: Sequence[Limit], demands: list[_Side], supplie
     left = sum((side.held for side in demands), zero) - sum((side.held for side in supplies), zero)
     asked, given = sum(side.amount for side in demands), sum(side.amount for side in supplies)
     bounded = {column for limit in conflict for column in limit.columns}
-    names = _names(supplies)
+    names: list[str] = _names(supplies)
     for column in np.flatnonzero(left > 1e-9).tolist():
         upper = float(model.program.col_upper[column])
         if upper == 0.0:
@@ -87,19 +88,26 @@ def _told(model: Model, conflict: Sequence[Limit], demands: list[_Side], supplie
         given += float(left[column]) * upper
         label = model.program.columns[column]
         if label[0] == "amount":
-            names.append(f"the request of {label[1]} in {label[2]}")
+            names.append(say("the request of {activity} in {year}", activity=label[1], year=label[2]))
         elif label[0] == "carry":
-            names.append(f"what may be carried out of {label[1]}")
+            names.append(say("what may be carried out of {year}", year=label[1]))
         elif label[0] == "overrun":
-            names.append(f"what {label[1]} may be overrun by")
+            names.append(say("what {year} may be overrun by", year=label[1]))
         else:
             return ""
     if asked - given <= LEAST or not names:
         return ""
-    plan, many = model.plan, len(demands) > 1
-    first = f"{listed(_names(demands))} {'together demand' if many else 'demands'} {money(plan, asked)}"
-    more = f"{listed(names)} {'together allow' if len(names) > 1 else 'allows'} {money(plan, given)}"
-    return f"{first[0].upper()}{first[1:]}; {more}: {money(plan, asked - given)} too much."
+    plan, who, whose = model.plan, listed(_names(demands)), listed(names)
+    if len(demands) > 1:
+        first = say("{who} together demand {money}", who=who, money=money(plan, asked))
+    else:
+        first = say("{who} demands {money}", who=who, money=money(plan, asked))
+    if len(names) > 1:
+        more = say("{who} together allow {money}", who=whose, money=money(plan, given))
+    else:
+        more = say("{who} allows {money}", who=whose, money=money(plan, given))
+    excess = say("{money} too much", money=money(plan, asked - given))
+    return sentence(joined(": ", [joined("; ", [first, more]), excess]))
 
 
 def _names(sides: Sequence[_Side]) -> list[str]:
@@ -107,11 +115,11 @@ def _names(sides: Sequence[_Side]) -> list[str]:
     found: dict[tuple[str, str], list[str]] = {}
     for side in sides:
         found.setdefault((side.name, side.year), []).append(side.member)
-    names = []
+    names: list[str] = []
     for (name, year), members in found.items():
-        whom = f"{len(members)} members" if len(members) > MOST_NAMED else listed([one for one in members if one])
-        told = ", ".join(word for word in (whom, year) if word)
-        names.append(f"{name} ({told})" if told else name)
+        whom = plural(len(members), "member") if len(members) > MOST_NAMED else listed([one for one in members if one])
+        told = joined(", ", [word for word in (whom, year) if word])
+        names.append(say("{name} ({of})", name=name, of=told) if told else name)
     return names
 
 
@@ -130,11 +138,15 @@ def _supply(model: Model, limit: Limit) -> _Side | None:
     if limit.kind in ("ceiling", "source"):
         year = plan.years[limit.place % model.num_years].year
         source = "" if limit.kind == "ceiling" else plan.sources[limit.place // model.num_years].code
-        name = f"{source} in {year}" if source else f"the ceiling of {year}"
+        name = (
+            say("{source} in {year}", source=source, year=year) if source else say("the ceiling of {year}", year=year)
+        )
         return _Side(name=name, amount=float(program.row_upper[limit.rows[0]]), held=_row(model, limit.rows[0]))
     if limit.kind == "lock" and plan.activities[limit.place].kind == "scalable":
         held = sum((_row(model, row) for row in limit.rows), np.zeros(len(program.columns)))
-        return _Side(name=f"the lock of {plan.activities[limit.place].code}", amount=0.0, held=held)
+        return _Side(
+            name=say("the lock of {activity}", activity=plan.activities[limit.place].code), amount=0.0, held=held
+        )
     return None
 
 
@@ -160,7 +172,7 @@ def _demand(model: Model, limit: Limit, conflict: Sequence[Limit]) -> _Side | No
         if y in years and amount > 0.0:
             asked += amount * (float(model.amounts.unit_cost[limit.place, y]) if row.kind == "units" else 1.0)
             held[model.amount[limit.place * model.num_years + y]] = 1.0
-    return _Side(name=f"the lock of {row.code}", amount=asked, held=held)
+    return _Side(name=say("the lock of {activity}", activity=row.code), amount=asked, held=held)
 
 
 def _years(model: Model, conflict: Sequence[Limit]) -> Iterator[int]:
@@ -178,7 +190,7 @@ def _rule(model: Model, limit: Limit, amount: float) -> _Side | None:
     if row.losses or row.rule.measure in ("count", "units") or (row.base is not None and len(row.base.places)):
         return None
     return _Side(
-        name=f"rule {row.rule.code}",
+        name=say("rule {rule}", rule=row.rule.code),
         amount=amount,
         held=_row(model, limit.rows[0]),
         member=row.member,

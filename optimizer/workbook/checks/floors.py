@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.language import joined, say
 from optimizer.plan import Rule
 from optimizer.plan.scope import Member
 from optimizer.workbook.checks.cite import cite
@@ -49,8 +50,14 @@ def check_floors(bounds: Sequence[Bound], payers: Payers, years: Sequence[int], 
             "floors_above_ceiling",
             chosen[0].rule.origin,
             "limit",
-            f"In {year} the floors of {', '.join(rules)} add to {figure(total)}, but {whose} leaves no more than "
-            f"{figure(most)} to give.",
+            say(
+                "In {year} the floors of {rules} add to {total}, but {whose} leaves no more than {most} to give.",
+                year=year,
+                rules=joined(", ", rules),
+                total=figure(total),
+                whose=whose,
+                most=figure(most),
+            ),
             found=figure(total),
             allowed=f"{figure(most)} at most",
             remedy=f"Lower floors by {figure(total - most)}, or raise {whose} of {year}.",
@@ -86,8 +93,15 @@ def _contradictions(floors: Sequence[Bound], caps: Sequence[Bound], years: Seque
                     "never_holds",
                     floor.rule.origin,
                     "limit",
-                    f"In {years[floor.place]} {floor.rule.code} asks for at least {figure(floor.money)}, but "
-                    f"{cap.rule.code} ({cap.rule.origin.cell('limit')}) allows {figure(cap.money)} at most.",
+                    say(
+                        "In {year} {rule} asks for at least {least}, but {other} ({cell}) allows {most} at most.",
+                        year=years[floor.place],
+                        rule=floor.rule.code,
+                        least=figure(floor.money),
+                        other=cap.rule.code,
+                        cell=cap.rule.origin.cell("limit"),
+                        most=figure(cap.money),
+                    ),
                     found=figure(floor.money),
                     allowed=f"{figure(cap.money)} at most",
                     remedy=f"Lower the limit of {floor.rule.code}, or raise that of {cap.rule.code}.",

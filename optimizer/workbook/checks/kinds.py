@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.language import Text, plural, say
 from optimizer.plan import Activity, Plan
 from optimizer.plan.amounts import Amounts, units_paid, whole_units
 from optimizer.workbook.checks.cite import cite
@@ -48,31 +49,51 @@ def _in_units(activity: Activity, index: int, money: Amounts, years: list[int]) 
 def _whole(activity: Activity, column: str, amount: float, unit_cost: float, findings: Findings) -> None:
     if unit_cost <= 0.0 or whole_units(amount, unit_cost) is not None:
         return
-    count, one = units_paid(amount, unit_cost), "post" if activity.kind == "posts" else "unit"
-    paid = f"{count} {one}{'' if count == 1 else 's'}"
-    what = {
-        "minimum": f"so at least {count + 1} {one}{'' if count == 0 else 's'} must be funded",
-        "baseline": f"so {paid} {'is' if count == 1 else 'are'} taken to be in place",
-    }.get(column, f"so no more than {paid} can be funded")
+    count = units_paid(amount, unit_cost)
+    one = say("post") if activity.kind == "posts" else say("unit")
+    if column == "minimum":
+        what = say("so at least {units} must be funded", units=_number(activity, count + 1))
+    elif column == "baseline":
+        what = say("so {units} taken to be in place", units=_number(activity, count, verb=True))
+    else:
+        what = say("so no more than {units} can be funded", units=_number(activity, count))
     cite(
         findings,
         "warning",
         "no_whole_units",
         activity.origin,
         column,
-        f"The {column} of {activity.code} is no whole number of {one}s: {figure(amount)} at {figure(unit_cost)} each "
-        f"pays {figure(round(amount / unit_cost, 2))}, {what}.",
+        say(
+            "The {column} of {activity} is no whole number of its {one}: {amount} at {cost} each pays {units}, {what}.",
+            column=column,
+            activity=activity.code,
+            one=one,
+            amount=figure(amount),
+            cost=figure(unit_cost),
+            units=figure(round(amount / unit_cost, 2)),
+            what=what,
+        ),
         found=amount,
         allowed=f"{figure(count * unit_cost)} or {figure((count + 1) * unit_cost)}",
         remedy=f"Type a multiple of the unit_cost of {figure(unit_cost)}, or correct the unit_cost.",
     )
 
 
+def _number(activity: Activity, count: int, *, verb: bool = False) -> Text:
+    """``3 posts``, with a ``verb`` ``3 posts are``."""
+    units = plural(count, "post") if activity.kind == "posts" else plural(count, "unit")
+    if not verb:
+        return units
+    return say("{units} is", units=units) if count == 1 else say("{units} are", units=units)
+
+
 def _first_year(short: Bools, years: list[int]) -> str:
     """``2028`` or ``2028 (and in 2 more years)`` for the places where ``short`` (years,) is true."""
     places = np.flatnonzero(short).tolist()
     more = len(places) - 1
-    return f"{years[places[0]]}" + (f" (and in {more} more year{'s' if more > 1 else ''})" if more else "")
+    if not more:
+        return str(years[places[0]])
+    return say("{year} (and in {more})", year=years[places[0]], more=plural(more, "more year"))
 
 
 def _minimum(activity: Activity, index: int, money: Amounts, years: list[int], findings: Findings) -> None:
@@ -81,15 +102,22 @@ def _minimum(activity: Activity, index: int, money: Amounts, years: list[int], f
     if not short.any():
         return
     place = int(np.flatnonzero(short)[0])
-    why = "whole units pay only" if float(asked[place]) >= float(least[place]) else "it requests only"
+    enough = float(asked[place]) >= float(least[place])
+    why = say("whole units pay only") if enough else say("it requests only")
     cite(
         findings,
         "warning",
         "minimum_above_request",
         activity.origin,
         "minimum",
-        f"{activity.code} cannot be funded in {_first_year(short, years)}: its minimum is "
-        f"{figure(float(least[place]))}, but {why} {figure(float(most[place]))}.",
+        say(
+            "{activity} cannot be funded in {year}: its minimum is {least}, but {why} {most}.",
+            activity=activity.code,
+            year=_first_year(short, years),
+            least=figure(float(least[place])),
+            why=why,
+            most=figure(float(most[place])),
+        ),
         found=activity.minimum,
         allowed=f"{figure(float(most[place]))} at most",
         remedy="Lower the minimum (the least workable amount, not a floor), or raise the request.",
@@ -102,7 +130,8 @@ def _locked(activity: Activity, index: int, money: Amounts, years: list[int], fi
         least = activity.partial if activity.partial is not None else 1.0
         starts = money.starts[index]
         if starts and not np.all(least * starts[0].cost <= baseline * (1 + SLACK)):
-            _locked_out(activity, f"{figure(baseline)} does not pay the least share of the package", findings)
+            why = say("{amount} does not pay the least share of the package", amount=figure(baseline))
+            _locked_out(activity, why, findings)
         return
     short = baseline > money.most[index] * (1 + SLACK)
     if activity.unit_cost:
@@ -110,7 +139,8 @@ def _locked(activity: Activity, index: int, money: Amounts, years: list[int], fi
         if activity.kind == "posts":
             paid = [int(money.posts_before[index])] * len(years)
         if not any(paid):
-            _locked_out(activity, f"{figure(baseline)} does not pay a single unit or post", findings)
+            why = say("{amount} does not pay a single unit or post", amount=figure(baseline))
+            _locked_out(activity, why, findings)
             return
         short = np.array(paid) > money.most_units[index]
     if short.any():
@@ -122,8 +152,14 @@ def _locked(activity: Activity, index: int, money: Amounts, years: list[int], fi
             "lock_above_request",
             activity.origin,
             "lock",
-            f"{activity.code} is locked to its baseline of {figure(baseline)}, but only {figure(most)} can be given in "
-            f"{_first_year(short, years)}: there it is locked to that.",
+            say(
+                "{activity} is locked to its baseline of {baseline}, but only {most} can be given in {year}: there it "
+                "is locked to that.",
+                activity=activity.code,
+                baseline=figure(baseline),
+                most=figure(most),
+                year=_first_year(short, years),
+            ),
             found="baseline",
             remedy="Raise the request, or lock it to full.",
         )
@@ -136,7 +172,7 @@ def _locked_out(activity: Activity, why: str, findings: Findings) -> None:
         "lock_gives_nothing",
         activity.origin,
         "lock",
-        f"{activity.code} is locked to its baseline, but {why}: it gets nothing.",
+        say("{activity} is locked to its baseline, but {why}: it gets nothing.", activity=activity.code, why=why),
         found="baseline",
         remedy="Clear the lock, lock it to full, or lock it out.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.language import say
 from optimizer.plan import Activity, Level, Plan
 from optimizer.plan.amounts import repriced, typed_request
 from optimizer.workbook.checks.cite import cite
@@ -97,8 +98,14 @@ def _beyond(plan: Plan, activity: Activity, findings: Findings) -> None:
             "request_below_levels",
             last.origin,
             "amount",
-            f"The last level of {activity.code} costs {figure(last.amount)}, but only {figure(asked)} is requested "
-            f"in {first}: the request cuts the levels there.",
+            say(
+                "The last level of {activity} costs {amount}, but only {asked} is requested in {year}: the request "
+                "cuts the levels there.",
+                activity=activity.code,
+                amount=figure(last.amount),
+                asked=figure(asked),
+                year=first,
+            ),
             found=last.amount,
         )
     elif asked > last.amount * (1 + 1e-9):
@@ -108,7 +115,13 @@ def _beyond(plan: Plan, activity: Activity, findings: Findings) -> None:
             "request_above_levels",
             last.origin,
             "amount",
-            f"{activity.code} requests {figure(asked)} in {first}, but its last level costs {figure(last.amount)}: "
-            "money above it earns nothing.",
+            say(
+                "{activity} requests {asked} in {year}, but its last level costs {amount}: money above it earns "
+                "nothing.",
+                activity=activity.code,
+                asked=figure(asked),
+                year=first,
+                amount=figure(last.amount),
+            ),
             found=last.amount,
         )

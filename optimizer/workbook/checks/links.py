@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from optimizer.language import joined, listed, say
 from optimizer.plan import Link, Plan
 from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.findings import Findings
@@ -39,7 +40,12 @@ def _doubled(links: Iterable[Link], findings: Findings) -> None:
                     "duplicate_link",
                     link.origin,
                     "other",
-                    f"That {link.activity} {link.relation} this stands in row {first.origin.row} already.",
+                    say(
+                        "That {activity} {relation} this stands in row {row} already.",
+                        activity=link.activity,
+                        relation=link.relation,
+                        row=first.origin.row,
+                    ),
                     found=", ".join(link.others),
                     remedy="Delete one of the two, or correct it if another activity was meant.",
                 )
@@ -85,11 +91,13 @@ def _never(
     def clash(other: str) -> str:
         together = needs.get(link.activity, frozenset({link.activity})) | needs.get(other, frozenset({other}))
         if together & out:
-            return f"the lock of {' and '.join(sorted(together & out))} is out"
+            return say("the lock of {activities} is out", activities=listed(sorted(together & out)))
         for pair, by in apart.items():
             if pair <= together:
                 first, second = sorted(pair)
-                return f"{first} and {second} exclude each other (row {by.origin.row})"
+                return say(
+                    "{first} and {second} exclude each other (row {row})", first=first, second=second, row=by.origin.row
+                )
         return ""
 
     clashes = [clash(other) for other in link.others]
@@ -101,7 +109,13 @@ def _never(
             "links_contradict",
             link.origin,
             "other",
-            f"{link.activity} can never get money: it {link.relation} {', '.join(link.others)}, but {why}.",
+            say(
+                "{activity} can never get money: it {relation} {others}, but {why}.",
+                activity=link.activity,
+                relation=link.relation,
+                others=joined(", ", link.others),
+                why=why,
+            ),
             found=", ".join(link.others),
             remedy="Take one of the two back, or set the active of one link to no.",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+from optimizer.language import joined, listed, say
 from optimizer.plan import COMMON, Activity, Measure, Plan, Rule, Scope
 from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.checks.magnitudes import value_per_money
@@ -100,9 +101,10 @@ def _of_ceiling(rule: Rule, plan: Plan, findings: Findings) -> None:
     moved = any(row.carry_share or row.overrun for row in plan.years)
     if not (plan.sources or moved):
         return
+    sources = joined(", ", [row.code for row in plan.sources])
     more = [
-        *([f"that of {', '.join(row.code for row in plan.sources)}"] if plan.sources else []),
-        *(["what was carried over or overrun"] if moved else []),
+        *([say("that of {sources}", sources=sources)] if plan.sources else []),
+        *([say("what was carried over or overrun")] if moved else []),
     ]
     cite(
         findings,
@@ -110,7 +112,11 @@ def _of_ceiling(rule: Rule, plan: Plan, findings: Findings) -> None:
         "share_of_ceiling",
         rule.origin,
         "of",
-        f"The rule {rule.code} measures all money, also {' and '.join(more)}, against the ceiling alone.",
+        say(
+            "The rule {rule} measures all money, also {more}, against the ceiling alone.",
+            rule=rule.code,
+            more=listed(more),
+        ),
         found=rule.base.text,
         remedy="Write common in the column source to measure the ceilings' money alone; if the share of all money was "
         "meant, leave `of` blank.",
@@ -202,7 +208,7 @@ def _tags(plan: Plan, findings: Findings) -> None:
                 "unused_tag",
                 row.origin,
                 "tags",
-                f"No rule means the tag {tag!r} of {row.code}.",
+                say("No rule means the tag '{tag}' of {activity}.", tag=tag, activity=row.code),
                 found=tag,
                 did_you_mean=near,
                 remedy="Correct the tag if a rule was to mean it." if near else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.language import say
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Amounts
 from optimizer.workbook.findings import Findings, figure
@@ -27,7 +28,11 @@ def check_target(plan: Plan, money: Amounts, findings: Findings) -> None:
             "never_holds",
             sheet,
             cell,
-            f"The target_value is {figure(target)}, but all requests together bring only {figure(round(most, 3))}.",
+            say(
+                "The target_value is {target}, but all requests together bring only {most}.",
+                target=figure(target),
+                most=figure(round(most, 3)),
+            ),
             found=target,
             allowed=f"{figure(round(most, 3))} at most",
             remedy="Lower the target_value: points count weighted by topic, discounted, over all years.",
