@@ -18,7 +18,9 @@ def value_curves(plan: Plan, money: Amounts) -> Curves:
     """The curve of every activity-year that can get money, by (activity index, year index), but for packages."""
     inflation = {line.code: line.inflation for line in plan.lines}
     step = plan.settings.round_to
-    curves = {}
+    curves: Curves = {}
+    # Most activities ask for the same at the same prices every year: one curve then serves all of them.
+    known: dict[tuple[int, float, int], Curve] = {}
     for a, y in np.argwhere(money.most > 0.0).tolist():
         row, request = plan.activities[a], float(money.request[a, y])
         if row.kind == "package":
@@ -27,8 +29,10 @@ def value_curves(plan: Plan, money: Amounts) -> Curves:
             count, cost = int(money.most_units[a, y]), float(money.unit_cost[a, y])
             curves[a, y] = unit_curve(count, cost, request, row.value, row.value_at_half)
         elif row.levels:
-            since = plan.years[y].year - plan.first_year
-            curves[a, y] = level_curve(row.levels, request, inflation[row.line], since, step)
+            since = y if inflation[row.line] else 0
+            if (a, request, since) not in known:
+                known[a, request, since] = level_curve(row.levels, request, inflation[row.line], since, step)
+            curves[a, y] = known[a, request, since]
         else:
             curves[a, y] = chords(request, row.value, row.value_at_half, step)
     return curves

@@ -15,6 +15,8 @@ def add_runs(builder: Builder, plan: Plan, pieces: Pieces) -> Runs:
     The rows are ``Σ run before − its width · binary ≥ 0`` and ``Σ run − its width · binary ≤ 0``.
     """
     found: Runs = {}
+    if not pieces.run.any():
+        return found
     held: dict[tuple[int, int], list[int]] = {}
     for place, (owner, run) in enumerate(zip(pieces.owner.tolist(), pieces.run.tolist(), strict=True)):
         held.setdefault((owner, run), []).append(place)

@@ -44,6 +44,8 @@ def add_minimums(
     for a, row in enumerate(plan.activities):
         if row.kind == "package":
             continue
+        if row.kind == "scalable" and a not in asked_about and not money.minimum[a].any():
+            continue
         for y in np.flatnonzero(money.most[a]).tolist():
             head = (row.code, plan.years[y].year)
             paid = _paid(money, amount, units, a, y)

@@ -26,7 +26,9 @@ def value_cost(builder: Builder, plan: Plan, earning: Worth) -> Floats:
     value[earning.column] = earning.slope
     penalty = {rule.code: rule.penalty for rule in plan.rules}
     price = {row.year: row.overrun_price for row in plan.years}
-    for place, label in enumerate(builder.columns):
+    # What rules miss and the overrun come after what earns.
+    first = int(earning.column.max(initial=-1)) + 1
+    for place, label in enumerate(builder.columns[first:], first):
         if label[0] == "missed":
             value[place] = -penalty[str(label[1])]
         elif label[0] == "overrun":

@@ -5,14 +5,14 @@ Packages earn by their share. A curve that is not concave fills run after run, e
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import fsum
 
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.model.curve import Curve
 from optimizer.model.curves import Curves
 from optimizer.model.packages import earned_by
 from optimizer.model.program import Builder
@@ -57,12 +57,13 @@ class Worth:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Piece:
-    owner: int
-    run: int
-    width: float
-    slope: float
-    side: float
+class _Cut:
+    """The pieces of one curve in order, as columns of equal length."""
+
+    width: tuple[float, ...]
+    slope: tuple[float, ...]
+    run: tuple[int, ...]
+    side: tuple[float, ...]
 
 
 def add_pieces(builder: Builder, plan: Plan, money: Amounts, curves: Curves, amount: Ints) -> Pieces:
@@ -72,52 +73,68 @@ def add_pieces(builder: Builder, plan: Plan, money: Amounts, curves: Curves, amo
     of value, so that the distance from last year is linear in the pieces.
     """
     num_years = len(plan.years)
-    cut = {place: list(_pieces_of(plan, money, curves, place)) for place in curves}
-    cut |= {(a, y): _worthless(money, a, y) for a, y in _partial_years(plan, money)} if curves else {}
+    cut = _cut(plan, money, curves)
+    lengths = [len(held.width) for held in cut.values()]
     labels = [
         ("piece", plan.activities[a].code, plan.years[y].year, number)
-        for (a, y), pieces in cut.items()
-        for number in range(1, len(pieces) + 1)
+        for (a, y), count in zip(cut, lengths, strict=True)
+        for number in range(1, count + 1)
     ]
-    pieces = [piece for held in cut.values() for piece in held]
-    owners = np.array([piece.owner for piece in pieces], dtype=np.int64)
-    widths = np.array([piece.width for piece in pieces], dtype=np.float64)
-    columns = builder.add_columns(labels, upper=widths)
     asked = np.array([a * num_years + y for a, y in cut], dtype=np.int64)
+    owners = np.repeat(asked, lengths)
+    widths, slopes, sides = (
+        np.fromiter(chain.from_iterable(column), dtype=np.float64, count=len(owners))
+        for column in (
+            [held.width for held in cut.values()],
+            [held.slope for held in cut.values()],
+            [held.side for held in cut.values()],
+        )
+    )
+    runs = np.fromiter(chain.from_iterable(held.run for held in cut.values()), dtype=np.int64, count=len(owners))
+    columns = builder.add_columns(labels, upper=widths)
     rows = builder.add_rows([("pieces", plan.activities[a].code, plan.years[y].year) for a, y in cut], 0.0, 0.0)
     row_of = np.zeros(len(amount), dtype=np.int64)
     row_of[asked] = rows
     builder.add_entries(rows, amount[asked], 1.0)
     builder.add_entries(row_of[owners], columns, -1.0)
-    slopes = np.array([piece.slope for piece in pieces], dtype=np.float64)
     weight, discount = money.weight[owners // num_years], money.discount[owners % num_years]
     return Pieces(
         column=columns,
         owner=owners,
         width=widths,
-        run=np.array([piece.run for piece in pieces], dtype=np.int64),
+        run=runs,
         slope=weight * discount * slopes,
         points=discount * slopes,
-        side=np.array([piece.side for piece in pieces], dtype=np.float64),
+        side=sides,
     )
 
 
-def _pieces_of(plan: Plan, money: Amounts, curves: Curves, place: tuple[int, int]) -> Iterator[_Piece]:
-    a, y = place
-    curve, baseline = curves[place], float(money.baseline[a])
-    # What has no weight earns nothing in any order: no need to fill its runs one after the other.
-    kinks = curve.kinks if plan.activities[a].levels and money.weight[a] > 0.0 else ()
-    for k in range(len(curve.amounts) - 1):
-        low, high = curve.amounts[k], curve.amounts[k + 1]
-        cuts = [low, baseline, high] if low < baseline < high else [low, high]
-        for left, right in itertools.pairwise(cuts):
-            yield _Piece(
-                owner=a * len(plan.years) + y,
-                run=sum(kink <= k for kink in kinks) if kinks else 0,
-                width=right - left,
-                slope=curve.slope(k),
-                side=-1.0 if right <= baseline else 1.0,
-            )
+def _cut(plan: Plan, money: Amounts, curves: Curves) -> dict[tuple[int, int], _Cut]:
+    """The pieces of every activity-year; years that share a curve share them."""
+    known: dict[tuple[int, int], _Cut] = {}
+    found = {}
+    for (a, y), curve in curves.items():
+        key = a, id(curve)
+        if key not in known:
+            # What has no weight earns nothing in any order: no need to fill its runs one after the other.
+            kinks = curve.kinks if plan.activities[a].levels and money.weight[a] > 0.0 else ()
+            known[key] = _pieces_of(curve, float(money.baseline[a]), kinks)
+        found[a, y] = known[key]
+    partial = _partial_years(plan, money) if curves else []
+    return found | {(a, y): _worthless(money, a, y) for a, y in partial}
+
+
+def _pieces_of(curve: Curve, baseline: float, kinks: tuple[int, ...]) -> _Cut:
+    amounts, pieces = curve.amounts, []
+    for k in range(len(amounts) - 1):
+        low, high, slope = amounts[k], amounts[k + 1], curve.slope(k)
+        run = sum(kink <= k for kink in kinks) if kinks else 0
+        if low < baseline < high:
+            pieces += [(baseline - low, slope, run, -1.0), (high - baseline, slope, run, 1.0)]
+        else:
+            pieces.append((high - low, slope, run, -1.0 if high <= baseline else 1.0))
+    width, slopes, runs, sides = zip(*pieces, strict=True)
+    return _Cut(width=width, slope=slopes, run=runs, side=sides)
 
 
 def _partial_years(plan: Plan, money: Amounts) -> list[tuple[int, int]]:
@@ -131,13 +148,10 @@ def _partial_years(plan: Plan, money: Amounts) -> list[tuple[int, int]]:
     ]
 
 
-def _worthless(money: Amounts, a: int, y: int) -> list[_Piece]:
+def _worthless(money: Amounts, a: int, y: int) -> _Cut:
     """Pieces below and above the baseline that only measure the distance from it."""
-    below, most, owner = float(money.baseline[a]), float(money.most[a, y]), a * money.most.shape[1] + y
-    return [
-        _Piece(owner=owner, run=0, width=below, slope=0.0, side=-1.0),
-        _Piece(owner=owner, run=0, width=most - below, slope=0.0, side=1.0),
-    ]
+    below, most = float(money.baseline[a]), float(money.most[a, y])
+    return _Cut(width=(below, most - below), slope=(0.0, 0.0), run=(0, 0), side=(-1.0, 1.0))
 
 
 def worth(plan: Plan, money: Amounts, pieces: Pieces, share: dict[tuple[int, int], int]) -> Worth:
