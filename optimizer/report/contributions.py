@@ -21,7 +21,7 @@ ROWS_PER_PAGE = 36
 def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
     """Fill the sheet; returns its tables: ``years``, and ``sources`` where several are shared out."""
     width = max(len(ctx.years), len(_shared(ctx)))
-    sheet.columns([26.0, 11.0, *[17.0] * width, 19.0])
+    sheet.columns([26.0, 12.0, *[17.0] * width, 19.0])
     sheet.top(
         say("Contributions"),
         paying.contributions(ctx),
@@ -69,7 +69,7 @@ def _table(sheet: Sheet, ctx: Context, by: str, names: Sequence[object]) -> Plac
 
     columns = [
         Column(say("ally"), "text", 26),
-        Column(say("share"), "share", 11),
+        Column(say("share"), "share", 12),
         *[Column(named(name), "cents", 17) for name in names],
         Column(say("{title} ({unit})", title=say("total"), unit=currency), "cents", 19),
     ]

@@ -83,6 +83,8 @@ CHOICE_WORDS: Mapping[str, Text] = MappingProxyType(
             say("ceiling"),
             say("source"),
             say("target"),
+            say("link"),
+            say("lock"),
             say("request"),
             say("baseline"),
             say("member"),
