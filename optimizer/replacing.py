@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from optimizer.errors import UsageError
+
+FORGOTTEN = 3600.0
+"""Seconds after which a temporary file belongs to a process that was killed: nothing takes that long to write."""
 
 
 @contextlib.contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """The temporary name to write to; renamed to ``target`` when all is written, removed when it is not.
 
-    The name ends as the target's does, since writers choose their format by it. Raises UsageError where the file
+    The name ends as the target's does, since writers choose their format by it, and begins with a dot. What a process
+    that was killed left of an earlier try is removed. Raises UsageError where the file
     cannot be written; an older file is then as it was.
     """
     draft = target.with_name(f".{target.stem[:40]}-{os.getpid()}{target.suffix}")
+    _remove_forgotten(target)
     try:
         yield draft
         with draft.open("rb") as written:
@@ -31,6 +38,14 @@ def replacing(target: Path) -> Iterator[Path]:
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def _remove_forgotten(target: Path) -> None:
+    with contextlib.suppress(OSError):
+        for draft in target.parent.glob(f".{glob.escape(target.stem[:40])}-*{glob.escape(target.suffix)}"):
+            number = draft.stem.rpartition("-")[2]
+            if number.isdigit() and time.time() - draft.stat().st_mtime > FORGOTTEN:
+                draft.unlink()
 
 
 def _why(error: OSError) -> str:

@@ -1,5 +1,21 @@
 """The command line: the only place that prints and sets exit codes."""
 
-from optimizer.cli.entry import main, run
+from collections.abc import Sequence
 
 __all__ = ["main", "run"]
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line (without the program's name) and return its exit code."""
+    from optimizer.cli.entry import run as carried_out
+
+    return carried_out(arguments)
+
+
+def main() -> None:
+    """The command ``optimizer``; an interrupt while it is still being loaded ends quietly too."""
+    try:
+        from optimizer.cli.entry import main as carried_out
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    carried_out()

@@ -100,7 +100,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> NoReturn:
     """The command ``optimizer``."""
-    code = run(sys.argv[1:])
+    from optimizer.cli.interrupting import heeded
+
+    with heeded():
+        code = run(sys.argv[1:])
     if code == INTERRUPTED:
         screen.tell("Interrupted.")
     sys.exit(code)

@@ -5,9 +5,12 @@ Uses only the calls that PuLP 4 keeps.
 
 from __future__ import annotations
 
+import contextlib
 import re
+import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -200,8 +203,10 @@ class PulpSession:
             if self.whole and cbc:
                 options["logPath"] = str(log)
             try:
-                with quiet():
-                    problem.solve(_made(self.solver, options))
+                with quiet(), _ended_with_us():
+                    solver = _made(self.solver, options)
+                    solver.tmpDir = folder  # or an interrupt would leave the files that are handed over
+                    problem.solve(solver)
             except pulp.PulpError as fault:
                 raise SolverError(f"{self.solver} failed: {fault}") from fault
             bound = _bound_told(log.read_text()) if log.exists() else _bound_held(problem)
@@ -231,6 +236,20 @@ class PulpSession:
                 if constraint is not None and constraint.pi is not None:
                     price[place] += constraint.pi
         return price
+
+
+@contextlib.contextmanager
+def _ended_with_us() -> Iterator[None]:
+    """Where an interrupt stops PuLP's waiting, end the solver that it waits for, which would go on by itself."""
+    try:
+        yield
+    except BaseException as error:
+        for frame, _ in traceback.walk_tb(error.__traceback__):
+            for held in frame.f_locals.values():
+                if isinstance(held, subprocess.Popen) and held.poll() is None:
+                    held.kill()
+                    held.wait()
+        raise
 
 
 @dataclass(frozen=True, kw_only=True)
