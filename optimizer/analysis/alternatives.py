@@ -14,7 +14,9 @@ from optimizer.allocate.words import clean, listed, money, points, share
 from optimizer.analysis.apart.search import Found, nearest, search
 from optimizer.analysis.apart.space import Space, moved, space
 from optimizer.analysis.told import Analysis, Field, Table
+from optimizer.analysis.words import yes_no
 from optimizer.errors import UsageError
+from optimizer.language import Text, capitalised, say
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats
 
@@ -141,10 +143,11 @@ def _demand_sense(asked: _Asked) -> None:
 
 def _answered(base: Result, asked: _Asked, options: Options) -> Analysis:
     if base.status == "infeasible":
-        return _analysis(base, asked, "No plan satisfies the rules, so there is nothing to choose between.")
+        return _analysis(base, asked, say("No plan satisfies the rules, so there is nothing to choose between."))
     around = space(base, asked.within, asked.different)
     if around.money <= 0.0:
-        return _analysis(base, asked, "The recommended plan spends nothing, so no share of its money can move.")
+        nothing = say("The recommended plan spends nothing, so no share of its money can move.")
+        return _analysis(base, asked, nothing)
     found = search(around, asked.most, options)
     ordered = sorted(found.plans, key=lambda held: _order(around, held.plan))
     plans = [held.plan for held in ordered]
@@ -158,7 +161,10 @@ def _answered(base: Result, asked: _Asked, options: Options) -> Analysis:
         "amounts": tuple(row for nr, plan in enumerate(plans, 1) for row in _amount_rows(around, nr, plan)),
         "topics": tuple(row for nr, plan in enumerate(plans, 1) for row in _topic_rows(base, nr, plan)),
     }
-    told = [f"{nr}, {held.towards}: {_exchange(around, held.plan)}" for nr, held in enumerate(ordered, 1)]
+    told = [
+        say("{nr}, {towards}: {exchange}", nr=nr, towards=held.towards, exchange=_exchange(around, held.plan))
+        for nr, held in enumerate(ordered, 1)
+    ]
     notes = (*told, _completeness(around, found))
     return _analysis(base, asked, _finding(around, plans), tables, notes)
 
@@ -172,7 +178,7 @@ def _analysis(
 ) -> Analysis:
     return Analysis(
         name="alternatives",
-        title="Alternatives",
+        title=say("Alternatives"),
         plan=base.plan,
         finding=finding,
         declared=DECLARED,
@@ -192,45 +198,64 @@ def _order(around: Space, plan: Another) -> tuple[float, float]:
 
 
 def _finding(around: Space, plans: Sequence[Another]) -> str:
-    first = plans[0]
-    some = "One other plan" if len(plans) == 1 else f"{len(plans)} other plans"
-    verb, each = ("moves", "") if len(plans) == 1 else ("move", ", also between each other")
-    exchange = _exchange(around, first)
-    return (
-        f"{some} {_nearly(around)} {verb} at least {share(around.different)} of the money{each}; "
-        f"the first: {exchange[0].lower()}{exchange[1:]}"
+    parts = {"near": _nearly(around), "share": share(around.different), "exchange": _exchanged(around, plans[0])}
+    if len(plans) == 1:
+        return say("One other plan {near} moves at least {share} of the money; the first: {exchange}", **parts)
+    return say(
+        "{count} other plans {near} move at least {share} of the money, also between each other; the first: {exchange}",
+        count=len(plans),
+        **parts,
     )
 
 
 def _nearly(around: Space) -> str:
-    of = {"value": "best value", "balanced": "best balance and value", "cheapest": "least common money"}
-    return f"within {share(around.within)} of the {of[around.base.objective]}"
+    within, objective = share(around.within), around.base.objective
+    if objective == "balanced":
+        return say("within {share} of the best balance and value", share=within)
+    if objective == "cheapest":
+        return say("within {share} of the least common money", share=within)
+    return say("within {share} of the best value", share=within)
 
 
 def _none(around: Space, found: Found, options: Options) -> str:
     """That there is no alternative, and what the nearest one would cost."""
-    none = f"{_nearly(around)} that moves {share(around.different)} of the money"
-    told = f"No other plan {none} was found; that there is none is not proved."
+    near, part = _nearly(around), share(around.different)
+    told = say(
+        "No other plan {near} that moves {share} of the money was found; that there is none is not proved.",
+        near=near,
+        share=part,
+    )
     if found.farthest is not None and found.farthest < around.needed:
-        most = share(round(found.farthest / around.money, 4))
-        told = f"There is no other plan {none}: the most that moves is {most} (before rounding)."
+        told = say(
+            "There is no other plan {near} that moves {share} of the money: the most that moves is {most} (before "
+            "rounding).",
+            near=near,
+            share=part,
+            most=_most(around, found.farthest),
+        )
     other = nearest(around, found, options)
     if other is None:
         return told
-    loss = _loss_words(around, other)
-    sure = "" if found.farthest is not None else "found "
-    return f"{told} The nearest plan {sure}that moves so much: {loss[0].lower()}{loss[1:]}, {_taken(around, other)}."
+    exchange = _exchanged(around, other)
+    if found.farthest is None:
+        return say("{told} The nearest plan found that moves so much: {exchange}", told=told, exchange=exchange)
+    return say("{told} The nearest plan that moves so much: {exchange}", told=told, exchange=exchange)
+
+
+def _most(around: Space, farthest: float) -> str:
+    return share(round(farthest / around.money, 4))
 
 
 def _completeness(around: Space, found: Found) -> str:
     if found.full:
-        return "As many as were asked for; there may be more."
+        return say("As many as were asked for; there may be more.")
     if found.farthest is not None and found.farthest < around.needed:
-        return (
-            "No further plan differs that much from all of these: the most that one could move is "
-            f"{share(round(found.farthest / around.money, 4))} of the money (before rounding)."
+        return say(
+            "No further plan differs that much from all of these: the most that one could move is {most} of the money "
+            "(before rounding).",
+            most=_most(around, found.farthest),
         )
-    return "No further one was found; that none exists is not proved."
+    return say("No further one was found; that none exists is not proved.")
 
 
 def _recommended(around: Space, plans: Sequence[Another]) -> Row:
@@ -238,7 +263,7 @@ def _recommended(around: Space, plans: Sequence[Another]) -> Row:
     least = min(moved(around.amounts, plan.amounts) for plan in plans)
     return {
         "nr": 0,
-        "towards": "recommended",
+        "towards": say("recommended"),
         "value": base.value,
         "loss": 0.0,
         "loss_percent": 0.0,
@@ -246,8 +271,8 @@ def _recommended(around: Space, plans: Sequence[Another]) -> Row:
         "moved": 0.0,
         "moved_percent": 0.0,
         "nearest_percent": least / around.money,
-        "exchange": "The recommended plan.",
-        "verified": "yes",
+        "exchange": say("The recommended plan."),
+        "verified": yes_no(True),
     }
 
 
@@ -266,27 +291,39 @@ def _row(around: Space, nr: int, towards: str, plans: Sequence[Another]) -> Row:
         "moved_percent": apart / around.money,
         "nearest_percent": min(moved(plan.amounts, other) for other in others) / around.money,
         "exchange": _exchange(around, plan),
-        "verified": "yes" if all(row["verdict"] == "OK" for row in plan.rows("checks")) else "no",
+        "verified": yes_no(all(row["verdict"] == "OK" for row in plan.rows("checks"))),
     }
 
 
 def _exchange(around: Space, plan: Another) -> str:
     """What is lost, who gets more and who pays for it, in one sentence."""
-    return f"{_loss_words(around, plan)}, {_taken(around, plan)}."
+    return capitalised(_exchanged(around, plan))
+
+
+def _exchanged(around: Space, plan: Another) -> str:
+    return say("{loss}, {taken}.", loss=_loss_words(around, plan), taken=_taken(around, plan))
 
 
 def _loss_words(around: Space, plan: Another) -> str:
     base = around.base
     if base.objective == "cheapest":
         more = float(plan.amounts.sum()) - around.money
-        word = "more" if more >= 0 else "less"
-        return f"For {money(base.plan, abs(more))} {word} ({share(round(abs(more) / around.money, 4))})"
+        amount, part = money(base.plan, abs(more)), share(round(abs(more) / around.money, 4))
+        if more >= 0:
+            return say("for {money} more ({part})", money=amount, part=part)
+        return say("for {money} less ({part})", money=amount, part=part)
     value = base.value or 0.0
     loss = value - plan.value
     if abs(loss) <= SAME_MONEY * max(1.0, abs(value)):
-        return "At the same value"
-    part = f" ({share(round(abs(loss / value), 4))})" if value else ""
-    return f"For {points(loss)} points less{part}" if loss > 0 else f"With {points(-loss)} points more{part}"
+        return say("at the same value")
+    told = (
+        say("{points} points less", points=points(loss))
+        if loss > 0
+        else say("{points} points more", points=points(-loss))
+    )
+    if value:
+        told = say("{points} ({part})", points=told, part=share(round(abs(loss / value), 4)))
+    return say("for {points}", points=told) if loss > 0 else say("with {points}", points=told)
 
 
 def _taken(around: Space, plan: Another) -> str:
@@ -310,18 +347,28 @@ def _taken(around: Space, plan: Another) -> str:
     if not gains and not losses:
         size = np.abs(change).sum(axis=1) / 2.0
         moves = [_moved_in_time(around, names[g], change[g]) for g in _largest(around, size)[:NAMED]]
-        return f"money moves between years: {listed(moves)}"
-    got = [
-        f"{names[g]} gets {money(base, float(net[g]))} more{_when(around, change[g], ' ({})')}" for g in gains[:NAMED]
-    ]
-    gave = [
-        f"{names[g]} ({money(base, float(-net[g]))} less{_when(around, -change[g], ', {}')})" for g in losses[:NAMED]
-    ]
-    got += [f"{len(gains) - NAMED} others get more"] if len(gains) > NAMED else []
-    gave += [f"{len(losses) - NAMED} others"] if len(losses) > NAMED else []
+        return say("money moves between years: {moves}", moves=listed(moves))
+    got = [_got(names[g], money(base, float(net[g])), _when(around, change[g])) for g in gains[:NAMED]]
+    gave = [_gave(names[g], money(base, float(-net[g])), _when(around, -change[g])) for g in losses[:NAMED]]
+    got += [say("{count} others get more", count=len(gains) - NAMED)] if len(gains) > NAMED else []
+    gave += [say("{count} others", count=len(losses) - NAMED)] if len(losses) > NAMED else []
     if not got:
-        return f"money is saved on {listed(gave)}"
-    return f"{listed(got)}, " + (f"taken from {listed(gave)}" if gave else "from money that was left over")
+        return say("money is saved on {gave}", gave=listed(gave))
+    if not gave:
+        return say("{got}, from money that was left over", got=listed(got))
+    return say("{got}, taken from {gave}", got=listed(got), gave=listed(gave))
+
+
+def _got(who: str, amount: str, when: Text | None) -> str:
+    if when is None:
+        return say("{who} gets {money} more", who=who, money=amount)
+    return say("{who} gets {money} more ({when})", who=who, money=amount, when=when)
+
+
+def _gave(who: str, amount: str, when: Text | None) -> str:
+    if when is None:
+        return say("{who} ({money} less)", who=who, money=amount)
+    return say("{who} ({money} less, {when})", who=who, money=amount, when=when)
 
 
 def _largest(around: Space, size: Floats) -> list[int]:
@@ -330,21 +377,22 @@ def _largest(around: Space, size: Floats) -> list[int]:
     return [g for g in order if size[g] > SAME_MONEY * max(1.0, around.money)]
 
 
-def _when(around: Space, change: Floats, pattern: str) -> str:
+def _when(around: Space, change: Floats) -> Text | None:
     """The year in which most of a change happens, where there are several."""
     plan = around.base.plan
     if len(plan.years) < 2:
-        return ""
+        return None
     y = int(np.argmax(change))
-    only = change[y] >= change.sum() - SAME_MONEY
-    return pattern.format(f"{'in' if only else 'most in'} {plan.years[y].year}")
+    only, year = change[y] >= change.sum() - SAME_MONEY, plan.years[y].year
+    return say("in {year}", year=year) if only else say("most in {year}", year=year)
 
 
 def _moved_in_time(around: Space, name: str, change: Floats) -> str:
     plan = around.base.plan
     size = money(plan, float(np.abs(change).sum() / 2.0))
     years = plan.years
-    return f"{name} {size} from {years[int(np.argmin(change))].year} to {years[int(np.argmax(change))].year}"
+    before, after = years[int(np.argmin(change))].year, years[int(np.argmax(change))].year
+    return say("{who} {money} from {before} to {after}", who=name, money=size, before=before, after=after)
 
 
 def _amount_rows(around: Space, nr: int, plan: Another) -> list[Row]:

@@ -15,6 +15,7 @@ from optimizer.analysis.cut_tables import DECLARED, Step, finding, notes, pictur
 from optimizer.analysis.told import Analysis
 from optimizer.analysis.tried import Tried, found, given, in_words, tried
 from optimizer.errors import UsageError, nearest
+from optimizer.language import say
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats, decimal
 from optimizer.plan.held import held
@@ -23,7 +24,7 @@ STANDARD = (5.0, 10.0, 15.0)
 """What ceilings are lowered by, in per cent, where nothing else was asked."""
 
 ORDERS = ("loss", "sheet")
-TITLE = "Cut drill"
+TITLE = say("Cut drill")
 
 
 def cut(
@@ -110,7 +111,7 @@ def _drill(base: Result, asked: _Asked, order: str, options: Options) -> Analysi
             base=base,
             status="infeasible",
             asked=head,
-            finding=f"There is nothing to cut: without any cut no plan exists. {in_words(base)}",
+            finding=say("There is nothing to cut: without any cut no plan exists. {why}", why=in_words(base)),
             declared=DECLARED,
             tables={},
         )

@@ -12,6 +12,8 @@ from optimizer.allocate.tables import topics_of
 from optimizer.allocate.words import listed, money, points, share
 from optimizer.analysis.told import Field, Mark, Picture, Table
 from optimizer.analysis.tried import Tried, summed
+from optimizer.analysis.words import chosen
+from optimizer.language import joined, numeral, say
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats, decimal, part_of
 
@@ -110,17 +112,17 @@ def _step(step: Step, first: Step, uncut: Floats) -> Row:
         "percent": step.percent / 100.0,
         "ceilings": ceilings,
         "lowered": _less(_ceilings(first.plan), ceilings),
-        "status": None if free is None else free.status,
+        "status": None if free is None else chosen(free.status),
         "value": value,
         "lost": _difference(value, first.nested.value),
         "saved": _saved(free, uncut),
-        "nested_status": nested.status,
+        "nested_status": chosen(nested.status),
         "nested_value": nested.value,
         "nested_saved": _saved(nested, uncut),
         "price": _difference(value, nested.value),
         "emptied": _emptied(step.plan, free, uncut),
         "nested_emptied": _emptied(step.plan, nested, uncut),
-        "reason": " ".join(dict.fromkeys(row.reason for row in (free, nested) if row is not None and row.reason)),
+        "reason": joined(" ", dict.fromkeys(row.reason for row in (free, nested) if row is not None and row.reason)),
     }
 
 
@@ -197,25 +199,34 @@ def finding(plan: Plan, steps: Sequence[Step]) -> str:
     """What the cuts cost, what nesting adds, who loses most: in the deepest step that has a plan."""
     uncut, possible = steps[0], [step for step in steps[1:] if step.nested.value is not None]
     if not possible:
-        return f"No cut of {listed([_percent(step) for step in steps[1:]])} can be made. {steps[1].nested.reason}"
-    told = [_cost(plan, step, uncut, first=place == 0) for place, step in enumerate(_ends(possible))]
-    sentences = [f"With ceilings {', with '.join(told)}."]
+        cuts = listed([_percent(step) for step in steps[1:]])
+        return say("No cut of {cuts} can be made. {why}", cuts=cuts, why=steps[1].nested.reason)
     last = possible[-1]
+    first = _cost(plan, possible[0], uncut, first=True)
+    sentences = [
+        say("With ceilings {first}.", first=first)
+        if len(possible) == 1
+        else say("With ceilings {first}, with {last}.", first=first, last=_cost(plan, last, uncut, first=False))
+    ]
     price = None if last.free is None else _difference(last.free.value, last.nested.value)
     if price is not None:
         sentences.append(
-            f"Where nobody may get back what an earlier cut took, {_percent(last)} costs {points(price)} points more."
+            say(
+                "Where nobody may get back what an earlier cut took, {percent} costs {price} points more.",
+                percent=_percent(last),
+                price=points(price),
+            )
             if price > 0.0 and points(price) != "0"
-            else "Each cut can be made on top of the one before without any loss."
+            else say("Each cut can be made on top of the one before without any loss.")
         )
     losers = _losers(plan, last, _uncut(uncut), "loss")
     if losers and _loss(losers[0]) < 0.0:
-        lost = money(plan, -_loss(losers[0]))
-        sentences.append(f"{losers[0]['activity']} loses most at {_percent(last)}: {lost}.")
+        who, lost = losers[0]["activity"], money(plan, -_loss(losers[0]))
+        sentences.append(say("{who} loses most at {percent}: {lost}.", who=who, percent=_percent(last), lost=lost))
     impossible = [_percent(step) for step in steps[1:] if step.nested.value is None]
     if impossible:
-        sentences.append(f"No nested plan exists at {listed(impossible)}.")
-    return " ".join(sentences)
+        sentences.append(say("No nested plan exists at {cuts}.", cuts=listed(impossible)))
+    return joined(" ", sentences)
 
 
 def _uncut(step: Step) -> Floats:
@@ -228,32 +239,34 @@ def _percent(step: Step) -> str:
     return share(step.percent / 100.0)
 
 
-def _ends(steps: Sequence[Step]) -> Sequence[Step]:
-    """The first and the last step, once where there is one."""
-    return steps if len(steps) == 1 else (steps[0], steps[-1])
-
-
 def _cost(plan: Plan, step: Step, uncut: Step, *, first: bool) -> str:
     """What one step costs, free where it was solved so."""
     answer = step.nested if step.free is None or step.free.value is None else step.free
     before, now = uncut.nested.value, answer.value
     assert before is not None, "the uncut plan exists"
     assert now is not None, "the step has a plan"
-    part = f" ({100 * (before - now) / before:.1f} %{' of its value' if first else ''})" if before > 0.0 else ""
-    less = money(plan, _less(_ceilings(uncut.plan), _ceilings(step.plan)))
-    loses = "the plan loses " if first else ""
-    return f"{_percent(step)} lower ({less} less) {loses}{points(before - now)} points{part}"
+    less, lost = money(plan, _less(_ceilings(uncut.plan), _ceilings(step.plan))), points(before - now)
+    part = numeral(f"{100 * (before - now) / before:.1f} %") if before > 0.0 else None
+    if not first:
+        told = say("{lost} points", lost=lost) if part is None else say("{lost} points ({part})", lost=lost, part=part)
+        return say("{percent} lower ({less} less) {told}", percent=_percent(step), less=less, told=told)
+    told = say("the plan loses {lost} points", lost=lost)
+    if part is not None:
+        told = say("the plan loses {lost} points ({part} of its value)", lost=lost, part=part)
+    return say("{percent} lower ({less} less) {told}", percent=_percent(step), less=less, told=told)
 
 
 def notes(plan: Plan, protect: Sequence[str]) -> tuple[str, ...]:
     """What the tables rest on."""
-    found = ["Every step is a plan of its own, solved, rounded and checked; only ceilings fall, never other sources."]
+    found = [
+        say("Every step is a plan of its own, solved, rounded and checked; only ceilings fall, never other sources.")
+    ]
     if protect:
-        found.append(f"Protected, with no less than in the uncut plan: {listed(protect)}.")
+        found.append(say("Protected, with no less than in the uncut plan: {codes}.", codes=listed(protect)))
     if plan.settings.objective == "cheapest":
-        found.append("The plan is the cheapest for its target: a cut that it can bear changes nothing.")
+        found.append(say("The plan is the cheapest for its target: a cut that it can bear changes nothing."))
     if plan.settings.objective == "balanced":
-        found.append("Topics are balanced before value counts, so nesting can also raise the value.")
+        found.append(say("Topics are balanced before value counts, so nesting can also raise the value."))
     return tuple(found)
 
 
@@ -263,11 +276,11 @@ def pictures(plan: Plan, steps: Sequence[Step]) -> tuple[Picture, ...]:
     return (
         Picture(
             kind="line",
-            title="What a cut costs, and what nesting adds to it" if asked else "What nested cuts cost",
-            text="Value against the ceilings of all years together; the line is today's.",
+            title=say("What a cut costs, and what nesting adds to it") if asked else say("What nested cuts cost"),
+            text=say("Value against the ceilings of all years together; the line is today's."),
             table="steps",
             x="ceilings",
             series=("value", "nested_value") if asked else ("nested_value",),
-            marks=(Mark(at=_ceilings(plan), label="today"),),
+            marks=(Mark(at=_ceilings(plan), label=say("today")),),
         ),
     )

@@ -17,23 +17,25 @@ from optimizer.allocate.result import Row
 from optimizer.allocate.words import listed, points, share
 from optimizer.analysis.proportional import Proportional, proportional
 from optimizer.analysis.told import Analysis, Field, Picture, Table
+from optimizer.analysis.words import yes_no
+from optimizer.language import joined, numeral, say, sentence
 from optimizer.model import Model, assemble
 from optimizer.plan import Plan
 from optimizer.solvers import Limits
 
 NAMES = {
-    "value": "greatest value",
-    "max_min": "greatest least attainment",
-    "balanced": "balanced",
-    "proportional": "proportional",
+    "value": say("greatest value"),
+    "max_min": say("greatest least attainment"),
+    "balanced": say("balanced"),
+    "proportional": say("proportional"),
 }
 """The plans in their order, and what they are called."""
 
 SENSES = {
-    "value": "the greatest value, whoever gets it",
-    "max_min": "lifts the topic that attains least as high as can be, then the greatest value",
-    "balanced": "lifts the topic that attains least, then the next, and so on, then the greatest value",
-    "proportional": "no other plan's relative gains of topics exceed its relative losses",
+    "value": say("the greatest value, whoever gets it"),
+    "max_min": say("lifts the topic that attains least as high as can be, then the greatest value"),
+    "balanced": say("lifts the topic that attains least, then the next, and so on, then the greatest value"),
+    "proportional": say("no other plan's relative gains of topics exceed its relative losses"),
 }
 
 SAME_SHARE = 5e-4
@@ -68,7 +70,10 @@ ATTAINMENTS = Table(
         Field("topic", "topic", "text", "Code of the topic."),
         Field("name", "name", "text", "Its name.", width=30, screen=False),
         Field("weight", "weight", "number", "Its weight; attainments are counted without it."),
-        *(Field(name, title, "percent", f"Attainment in the plan: {SENSES[name]}.") for name, title in NAMES.items()),
+        *(
+            Field(name, title, "percent", say("Attainment in the plan: {sense}.", sense=SENSES[name]))
+            for name, title in NAMES.items()
+        ),
     ),
 )
 
@@ -139,11 +144,11 @@ def _quick(options: Options) -> Options:
 
 def _told(base: Result, balanced: Result | None, options: Options) -> Analysis:
     if base.status == "infeasible":
-        return _analysis(base, "No plan satisfies the rules, so there is nothing to share out.", {}, "infeasible")
+        return _analysis(base, say("No plan satisfies the rules, so there is nothing to share out."), {}, "infeasible")
     balanced = balanced or solve(after(base.plan, "balanced"), options)
     taking_part = [row["topic"] for row in base.rows("topics") if row["attainment"] is not None]
     if len(taking_part) < 2 or balanced.value is None:
-        told = "Fairness needs at least two topics that have a weight and ask for something of value."
+        told = say("Fairness needs at least two topics that have a weight and ask for something of value.")
         return _analysis(base, told, {}, base.status)
     model, without = assemble(after(base.plan, "balanced"), without=without_of(balanced)), without_of(balanced)
     limits = Limits(seconds=options.time_limit, gap=options.gap)
@@ -183,27 +188,40 @@ def _finding(found: Mapping[str, _Fair]) -> str:
     """What balance costs and whom it lifts, in one sentence."""
     first, balanced = found["value"], found["balanced"]
     lowest = min(first.attained, key=lambda topic: first.attained[topic])
-    told = f"Balancing the topics costs {_price(first, balanced)}"
+    told = say("Balancing the topics costs {price}", price=_price(first, balanced))
     if abs(first.value - balanced.value) <= SAME_PRICE * max(1.0, abs(first.value)):
-        told = "Balancing the topics costs next to nothing"
-    told += _lifted(lowest, first, balanced)
+        told = say("Balancing the topics costs next to nothing")
+    parts = [_lifted(told, lowest, first, balanced)]
     even = found.get("proportional")
     if even is not None:
-        told += f"; proportional fairness costs {_price(first, even)}{_lifted(lowest, first, even)}"
-    return f"{told}."
+        told = say("proportional fairness costs {price}", price=_price(first, even))
+        parts.append(_lifted(told, lowest, first, even))
+    return sentence(joined("; ", parts))
 
 
 def _price(first: _Fair, other: _Fair) -> str:
     price = first.value - other.value
-    part = f" ({share(round(price / abs(first.value), 4))})" if first.value else ""
-    return f"{points(price)} points{part}"
+    if not first.value:
+        return say("{points} points", points=points(price))
+    part = share(round(price / abs(first.value), 4))
+    return say("{points} points ({part})", points=points(price), part=part)
 
 
-def _lifted(topic: str, first: _Fair, other: _Fair) -> str:
+def _lifted(told: str, topic: str, first: _Fair, other: _Fair) -> str:
     before, now = first.attained[topic], other.attained[topic]
     if now - before <= SAME_SHARE:
-        return f" and leaves {topic}, which attains least, at {now:.1%}".replace("%", " %")
-    return f" and lifts {topic} from {before:.1%} to {now:.1%}".replace("%", " %")
+        return say("{told} and leaves {topic}, which attains least, at {now}", told=told, topic=topic, now=_exact(now))
+    return say(
+        "{told} and lifts {topic} from {before} to {now}",
+        told=told,
+        topic=topic,
+        before=_exact(before),
+        now=_exact(now),
+    )
+
+
+def _exact(part: float) -> str:
+    return numeral(f"{part:.1%}".replace("%", " %"))
 
 
 def _analysis(base: Result, finding: str, found: Mapping[str, _Fair], status: str) -> Analysis:
@@ -217,7 +235,7 @@ def _analysis(base: Result, finding: str, found: Mapping[str, _Fair], status: st
         }
     return Analysis(
         name="fairness",
-        title="Price of fairness",
+        title=say("Price of fairness"),
         plan=base.plan,
         finding=finding,
         declared=DECLARED,
@@ -231,15 +249,15 @@ def _analysis(base: Result, finding: str, found: Mapping[str, _Fair], status: st
 
 
 def _notes(found: Mapping[str, _Fair]) -> list[str]:
-    notes = []
+    notes: list[str] = []
     if found:
-        notes.append("Attainments are what topics reach of the points at full requests, without weights.")
+        notes.append(say("Attainments are what topics reach of the points at full requests, without weights."))
     missing = [NAMES[name] for name in NAMES if found and name not in found]
     if missing:
-        notes.append(f"Not found within the time limit: {listed(missing)}.")
+        notes.append(say("Not found within the time limit: {plans}.", plans=listed(missing)))
     unproven = [NAMES[plan.name] for plan in found.values() if not plan.proven]
     if unproven:
-        notes.append(f"Not proven to be the best in its sense: {listed(unproven)}.")
+        notes.append(say("Not proven to be the best in its sense: {plans}.", plans=listed(unproven)))
     return notes
 
 
@@ -258,7 +276,7 @@ def _plan_row(first: _Fair, plan: _Fair) -> Row:
         "money": plan.money,
         "gains": [topic for topic in attained if attained[topic] - before[topic] > SAME_SHARE],
         "loses": [topic for topic in attained if before[topic] - attained[topic] > SAME_SHARE],
-        "proven": "yes" if plan.proven else "no",
+        "proven": yes_no(plan.proven),
         "gap": plan.gap,
     }
 
@@ -301,8 +319,8 @@ def _pictures(found: Mapping[str, _Fair]) -> tuple[Picture, ...]:
     return (
         Picture(
             kind="column",
-            title="What each topic attains under four ideas of fairness",
-            text="Columns: one group a topic, one column a plan, as the table of attainments lists them.",
+            title=say("What each topic attains under four ideas of fairness"),
+            text=say("Columns: one group a topic, one column a plan, as the table of attainments lists them."),
             table="attainments",
             x="topic",
             series=tuple(NAMES),

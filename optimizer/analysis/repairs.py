@@ -8,9 +8,11 @@ from optimizer.allocate import Options, Result, solve
 from optimizer.allocate.result import Row
 from optimizer.allocate.words import listed, money, points
 from optimizer.analysis.told import Analysis, Field, Table
+from optimizer.analysis.words import chosen
+from optimizer.language import joined, say
 from optimizer.plan import Plan
 
-TITLE = "Repairs"
+TITLE = say("Repairs")
 DECLARED = {
     "conflict": Table(
         "Conflict",
@@ -73,7 +75,7 @@ def standard(result: Result, options: Options) -> Analysis:  # noqa: ARG001 -- o
 
 def _limit(row: Row) -> Row:
     return {
-        "limit": row["rule"],
+        "limit": chosen(row["rule"]),
         "member": row["member"],
         "year": row["year"],
         "cell": row["cell"],
@@ -85,8 +87,8 @@ def _menu(result: Result, best: float) -> tuple[Row, ...]:
     return tuple(
         {
             "repair": number,
-            "class": row["class"],
-            "limit": row["rule"],
+            "class": chosen(row["class"]),
+            "limit": chosen(row["rule"]),
             "member": row["member"],
             "year": row["year"],
             "cell": row["cell"],
@@ -105,18 +107,27 @@ def _menu(result: Result, best: float) -> tuple[Row, ...]:
 
 def _finding(result: Result, best: float) -> str:
     if result.status != "infeasible":
-        return "The plan satisfies all its rules: nothing has to be repaired."
-    limits = list(dict.fromkeys(f"{row['rule']} ({row['cell']})" for row in result.conflict))
-    head = f"No plan satisfies all the rules: {listed(limits)} cannot hold together"
+        return say("The plan satisfies all its rules: nothing has to be repaired.")
+    limits = listed(list(dict.fromkeys(f"{row['rule']} ({row['cell']})" for row in result.conflict)))
     if not result.repairs:
-        return f"{head}, and no repair can be offered."
-    first = result.repairs[0]
-    in_points = first[0]["rule"] == "target"
-    moved = (
-        f"{points(first[0]['money'])} points" if in_points else money(result.plan, sum(row["money"] for row in first))
+        return say(
+            "No plan satisfies all the rules: {limits} cannot hold together, and no repair can be offered.",
+            limits=limits,
+        )
+    first, *others = result.repairs[0]
+    moved = money(result.plan, sum(row["money"] for row in result.repairs[0]))
+    if first["rule"] == "target":
+        moved = say("{points} points", points=points(first["money"]))
+    value = say("{points} points", points=points(first["value"]))
+    if best - first["value"] > 1e-6:
+        less = points(best - first["value"])
+        value = say("{points} points, {less} less than the best repair", points=points(first["value"]), less=less)
+    steps = [first["sentence"], *(say("And: {step}", step=row["sentence"]) for row in others)]
+    return say(
+        "No plan satisfies all the rules: {limits} cannot hold together. The lightest repair moves {moved}: {steps} "
+        "The best plan is then worth {value}.",
+        limits=limits,
+        moved=moved,
+        steps=joined(" ", steps),
+        value=value,
     )
-    lightest = " And: ".join(str(row["sentence"]) for row in first)
-    value = f"{points(first[0]['value'])} points" + (
-        "" if best - first[0]["value"] <= 1e-6 else f", {points(best - first[0]['value'])} less than the best repair"
-    )
-    return f"{head}. The lightest repair moves {moved}: {lightest} The best plan is then worth {value}."

@@ -9,8 +9,12 @@ import numpy as np
 from optimizer.allocate import Options, Result, solve
 from optimizer.allocate.words import listed
 from optimizer.errors import StoppedError
+from optimizer.language import say, within
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats, decimal
+
+STOPPED = say("The time limit came before any plan was found.")
+"""Why there is no plan where there was no time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +40,7 @@ def tried(plan: Plan, options: Options) -> Tried:
     try:
         result = solve(plan, replace(options, prices=False, opinion=0.0, repairs=False))
     except StoppedError:
-        return Tried(status="stopped", reason="The time limit came before any plan was found.")
+        return Tried(status="stopped", reason=STOPPED)
     return found(result)
 
 
@@ -59,10 +63,10 @@ def given(result: Result) -> Floats:
 
 def in_words(result: Result) -> str:
     """The conflict of an impossible plan in one text."""
-    told = [str(row["sentence"]).rstrip(".") for row in result.conflict]
+    told = [within(row["sentence"]) for row in result.conflict]
     if not told:
-        return "No plan satisfies the rules."
-    return f"No plan satisfies these together: {listed(told, most=8)}."
+        return say("No plan satisfies the rules.")
+    return say("No plan satisfies these together: {limits}.", limits=listed(told, most=8))
 
 
 def summed(money: Floats) -> float:

@@ -16,6 +16,7 @@ from optimizer.language.text import (
     plural,
     say,
     sentence,
+    within,
     worded,
     written,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "plural",
     "say",
     "sentence",
+    "within",
     "worded",
     "written",
 ]

@@ -145,6 +145,11 @@ def sentence(text: str) -> Text:
     return Text(_as_sentence(text), "sentence", "", {"text": text})
 
 
+def within(text: str) -> Text:
+    """A sentence without its full stop, to stand inside another."""
+    return Text(text.rstrip("."), "within", "", {"text": text})
+
+
 def capitalised(text: str) -> Text:
     """``text`` with a capital first letter."""
     return Text(_capitalised(text), "capitalised", "", {"text": text})
@@ -189,4 +194,6 @@ def into(text: str, language: str) -> str:
         return words.between.get(text.pattern, text.pattern).join(parts.values())
     if text.how == "lowered":
         return parts["text"][:1].lower() + parts["text"][1:]
+    if text.how == "within":
+        return parts["text"].rstrip(".")
     return _as_sentence(parts["text"]) if text.how == "sentence" else _capitalised(parts["text"])

@@ -13,12 +13,13 @@ from zlib import crc32
 import numpy as np
 
 from optimizer.analysis.apart.space import Space, moved
+from optimizer.language import say
 from optimizer.model import Model
 from optimizer.model.program import Column, Extra, extended
 from optimizer.plan.amounts import Floats
 from optimizer.solvers import Limits, Session, Solution, open_session
 
-AS_FAR = "as far as can be"
+AS_FAR = say("as far as can be")
 """What the direction of a plan is called that was pushed away from all others and towards nothing in particular."""
 
 LARGEST = {False: 10, True: 4}
@@ -85,7 +86,7 @@ def _directions(space: Space, *, whole: bool) -> Iterator[tuple[str, Floats]]:
         yield from _both(topic.code, np.repeat(share[:, None], model.num_years, axis=1))
     for line in plan.lines:
         mine = np.array([float(row.line == line.code) for row in plan.activities])
-        yield from _both(f"the line {line.code}", np.repeat(mine[:, None], model.num_years, axis=1))
+        yield from _both(say("the line {line}", line=line.code), np.repeat(mine[:, None], model.num_years, axis=1))
     for y in range(model.num_years if model.num_years > 1 else 0):
         one = np.zeros(model.shape)
         one[:, y] = 1.0
@@ -96,7 +97,8 @@ def _directions(space: Space, *, whole: bool) -> Iterator[tuple[str, Floats]]:
         for a in np.argsort(-size, kind="stable")[: LARGEST[whole]].tolist():
             one = np.zeros(model.shape)
             one[a] = sign
-            yield f"{'more' if sign > 0 else 'less'} for {plan.activities[a].code}", one
+            code = plan.activities[a].code
+            yield (say("more for {what}", what=code) if sign > 0 else say("less for {what}", what=code)), one
     drawn = np.random.default_rng(crc32(plan.settings.title.encode()))
     for _ in range(0 if whole else RANDOM):
         yield AS_FAR, drawn.choice([-1.0, 1.0], size=model.shape)
@@ -104,8 +106,8 @@ def _directions(space: Space, *, whole: bool) -> Iterator[tuple[str, Floats]]:
 
 def _both(name: str, direction: Floats) -> Iterator[tuple[str, Floats]]:
     if direction.any():
-        yield f"more for {name}", direction
-        yield f"less for {name}", -direction
+        yield say("more for {what}", what=name), direction
+        yield say("less for {what}", what=name), -direction
 
 
 def _pushed(session: Session, model: Model, direction: Floats) -> Floats | None:

@@ -14,10 +14,11 @@ from optimizer.analysis.compare.rows import input_rows, option_rows, result_rows
 from optimizer.analysis.compare.solved import Solved, conflict_of, option
 from optimizer.analysis.told import Analysis, Picture
 from optimizer.errors import UsageError
+from optimizer.language import joined, say, within, worded
 from optimizer.plan import Plan
 from optimizer.workbook.scenarios import BASE
 
-TITLE = "Options side by side"
+TITLE = say("Options side by side")
 TOLD = 3
 """Options that the finding tells of; the table has all."""
 
@@ -42,7 +43,7 @@ def compare(
             "There is nothing to compare with: the plan has no sheet Scenarios with records. Add one with a scenario."
         )
     result = base or solve(plan, options)
-    stands = Solved(name=BASE, plan=plan, result=result, reason=conflict_of(result))
+    stands = Solved(name=worded(BASE), plan=plan, result=result, reason=conflict_of(result))
     solved = [option(plan, name, options) for name in dict.fromkeys(names)]
     causing, notes = _causes(plan, stands, solved, options) if causes else ((), [])
     tables = {
@@ -88,29 +89,47 @@ def _causes(plan: Plan, base: Solved, solved: Sequence[Solved], options: Options
 
 def _finding(plan: Plan, tables: dict[str, tuple[Row, ...]]) -> str:
     base, *rows = tables["options"]
-    head = "The plan as it stands cannot be carried out; " if base["reason"] is not None else ""
-    told = [_of_option(plan, row, tables["attribution"]) for row in rows[:TOLD]]
-    more = f" {len(rows) - TOLD} more options stand in the table." if len(rows) > TOLD else ""
-    return head + "; ".join(told) + "." + more
+    head = [say("The plan as it stands cannot be carried out")] if base["reason"] is not None else []
+    parts = [*head, *(_of_option(plan, row, tables["attribution"]) for row in rows[:TOLD])]
+    told = say("{told}.", told=joined("; ", parts))
+    if len(rows) <= TOLD:
+        return told
+    return joined(" ", [told, say("{count} more options stand in the table.", count=len(rows) - TOLD)])
 
 
 def _of_option(plan: Plan, row: Row, causing: Sequence[Row]) -> str:
+    name = row["option"]
     if row["reason"] is not None and row["money"] is None:
-        what = "no plan satisfies the rules" if row["status"] == "infeasible" else "there is no plan"
-        return f"under {row['option']} {what} ({row['reason'].rstrip('.')})"
+        why = within(row["reason"])
+        if row["status"] == "infeasible":
+            return say("under {option} no plan satisfies the rules ({why})", option=name, why=why)
+        return say("under {option} there is no plan ({why})", option=name, why=why)
     if row["money_change"] is None:
-        return f"{row['option']} funds {money(plan, row['money'])}"
-    change = row["money_change"]
-    if not change:
-        text = f"{row['option']} moves no money in all" if row["changed"] else f"{row['option']} changes no amount"
-    else:
-        text = f"{row['option']} {'adds' if change > 0 else 'takes'} {money(plan, abs(change))}"
-        text += "" if change > 0 else " off the plan"
-    if row["value_change"] is not None and row["value_change"]:
-        text += f", {'gains' if row['value_change'] > 0 else 'costs'} {points(abs(row['value_change']))} points"
+        return say("{option} funds {money}", option=name, money=money(plan, row["money"]))
+    told = _of_money(plan, row)
+    if row["value_change"]:
+        apart = points(abs(row["value_change"]))
+        if row["value_change"] > 0:
+            told = say("{told}, gains {points} points", told=told, points=apart)
+        else:
+            told = say("{told}, costs {points} points", told=told, points=apart)
     hit = row["loses_most"] or row["gains_most"]
-    text += f" and changes {row['changed']} activities, {hit} the most" if hit else ""
-    return text + _main_cause(row["option"], causing)
+    if hit:
+        told = say("{told} and changes {count} activities, {hit} the most", told=told, count=row["changed"], hit=hit)
+    cause = _main_cause(name, causing)
+    return say("{told}, mostly by {cause}", told=told, cause=cause) if cause else told
+
+
+def _of_money(plan: Plan, row: Row) -> str:
+    name, change = row["option"], row["money_change"]
+    if not change:
+        if row["changed"]:
+            return say("{option} moves no money in all", option=name)
+        return say("{option} changes no amount", option=name)
+    amount = money(plan, abs(change))
+    if change > 0:
+        return say("{option} adds {money}", option=name, money=amount)
+    return say("{option} takes {money} off the plan", option=name, money=amount)
 
 
 def _main_cause(option_name: str, causing: Sequence[Row]) -> str:
@@ -118,16 +137,25 @@ def _main_cause(option_name: str, causing: Sequence[Row]) -> str:
     if len(parts) < 2:
         return ""
     most = max(parts, key=lambda row: abs(row["part"]))
-    return f", mostly by {most['what']} ({most['row']})" if most["row"] != TOGETHER else ""
+    return say("{what} ({row})", what=most["what"], row=most["row"]) if most["row"] != TOGETHER else ""
 
 
 def _notes(rows: Sequence[Row]) -> list[str]:
-    notes = ["Amounts and values are those after rounding; only amounts that differ are listed."]
+    notes: list[str] = [say("Amounts and values are those after rounding; only amounts that differ are listed.")]
     other = [row["option"] for row in rows[1:] if row["value"] is not None and row["value_change"] is None]
     if other and rows[0]["value"] is not None:
         notes.append(
-            f"{listed(other)} {'counts' if len(other) == 1 else 'count'} points in another way than the base (weights, "
-            "values or the aim differ), so only money and attainment are compared."
+            say(
+                "{option} counts points in another way than the base (weights, values or the aim differ), so only "
+                "money and attainment are compared.",
+                option=other[0],
+            )
+            if len(other) == 1
+            else say(
+                "{options} count points in another way than the base (weights, values or the aim differ), so only "
+                "money and attainment are compared.",
+                options=listed(other),
+            )
         )
     return notes
 
@@ -152,8 +180,8 @@ def _pictures(rows: Sequence[Row]) -> tuple[Picture, ...]:
     return (
         Picture(
             kind="bar",
-            title=f"{least['option']} funds least",
-            text="Bars with the money of every option.",
+            title=say("{option} funds least", option=least["option"]),
+            text=say("Bars with the money of every option."),
             table="options",
             x="option",
             series=("money",),

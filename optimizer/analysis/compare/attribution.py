@@ -15,12 +15,14 @@ from typing import Any
 from optimizer.allocate import Options
 from optimizer.allocate.result import Row
 from optimizer.analysis.compare.solved import Solved, changed_by, comparable
+from optimizer.analysis.words import chosen
+from optimizer.language import numeral, say
 from optimizer.plan import Plan, ScenarioRow
 from optimizer.workbook.scenarios import change_of
 
 MOST_SHARED = 6
 """Rows up to which all their combinations are solved: 64 plans."""
-TOGETHER = "together"
+TOGETHER = say("together")
 
 Subset = frozenset[int]
 Measure = Callable[[Solved], float | None]
@@ -41,15 +43,25 @@ class Cause:
     def what(self) -> str:
         """``Years / every row / ceiling: -5 %``."""
         row = self.row
-        return f"{row.sheet} / {row.row or 'every row'} / {row.column}: {_how(row)}"
+        return say(
+            "{sheet} / {row} / {column}: {how}",
+            sheet=row.sheet,
+            row=row.row or say("every row"),
+            column=row.column,
+            how=_how(row),
+        )
 
 
 def _how(row: ScenarioRow) -> str:
     number = row.to if isinstance(row.to, (int, float)) and not isinstance(row.to, bool) else None
     if row.how == "percent" and number is not None:
-        return f"{number * 100:+.6g} %"
-    text = f"{number:.10g}" if number is not None else str(row.to)
-    return {"set": text or "blank", "add": f"add {text}", "percent": text, "times": f"times {text}"}[row.how]
+        return numeral(f"{number * 100:+.6g} %")
+    text = numeral(f"{number:.10g}") if number is not None else str(row.to)
+    if row.how == "add":
+        return say("add {number}", number=text)
+    if row.how == "times":
+        return say("times {number}", number=text)
+    return text or (say("blank") if row.how == "set" else text)
 
 
 class Solver:
@@ -93,8 +105,11 @@ def attributed(option: Solved, base: Solved, rows: Sequence[ScenarioRow], solver
     missing: list[Subset] = [some for some, one in solved.items() if one is None]
     if not missing:
         return found, ""
-    named = ", ".join(causes[place].place for place in sorted(missing[0]))
-    return found, f"{option.name}: under {named} without its other rows there is no plan, so not all parts are known."
+    return found, say(
+        "{option}: under {rows} without its other rows there is no plan, so not all parts are known.",
+        option=option.name,
+        rows=", ".join(causes[place].place for place in sorted(missing[0])),
+    )
 
 
 def _every_subset(every: Subset) -> list[Subset]:
@@ -137,7 +152,7 @@ def _shared_out(
         whole = _less(measured[every], measured[nothing])
         known = [part for part in parts if part is not None]
         rest = None if whole is None or len(known) < len(parts) else _clean(whole - sum(known))
-        rows.append(_row(option, of, TOGETHER, "what only the rows together cause", None, None, rest, shared))
+        rows.append(_row(option, of, TOGETHER, say("what only the rows together cause"), None, None, rest, shared))
     return rows
 
 
@@ -158,13 +173,13 @@ def shapley(place: int, count: int, measured: Mapping[Subset, float | None]) -> 
 def _row(option: str, of: str, place: str, what: str, alone: Any, left_out: Any, part: Any, shared: bool) -> Row:
     return {
         "option": option,
-        "of": of,
+        "of": chosen(of),
         "row": place,
         "what": what,
         "alone": alone,
         "left_out": left_out,
         "part": part,
-        "method": "shares" if shared else "alone",
+        "method": say("shares") if shared else say("alone"),
     }
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from optimizer.allocate.result import Row
 from optimizer.analysis.compare.solved import DIGITS, Solved, comparable
+from optimizer.analysis.words import chosen, yes_no
+from optimizer.language import number, say
 
-NEVER_FUNDED = "not in this option: its row is not active, or asks for nothing"
+NEVER_FUNDED = say("not in this option: its row is not active, or asks for nothing")
 
 
 def option_rows(base: Solved, solved: Sequence[Solved]) -> tuple[Row, ...]:
@@ -26,7 +28,7 @@ def _option(base: Solved, one: Solved) -> Row:
     return {
         "option": one.name,
         "name": _names(one),
-        "status": one.status,
+        "status": chosen(one.status),
         "value": mine,
         "value_change": clean(mine - theirs) if alike and mine is not None and theirs is not None else None,
         "money": one.money if answer else None,
@@ -72,7 +74,7 @@ def differences(base: Solved, one: Solved) -> dict[tuple[str, int], float]:
 
 def _told(move: tuple[str, float]) -> str:
     activity, change = move
-    return f"{activity} {change:+,.1f}"
+    return say("{code} {change}", code=activity, change=number(change, "+,.1f"))
 
 
 def input_rows(solved: Iterable[Solved]) -> tuple[Row, ...]:
@@ -96,7 +98,7 @@ def input_rows(solved: Iterable[Solved]) -> tuple[Row, ...]:
 def _text(value: Any) -> str:
     """A cell's content as its author sees it."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return yes_no(value)
     if isinstance(value, float):
         return f"{value:.10g}"
     return str(value)

@@ -8,6 +8,7 @@ from typing import Any
 
 from optimizer.allocate import Options, Result, solve
 from optimizer.errors import StoppedError, UsageError, WorkbookError
+from optimizer.language import joined, say
 from optimizer.plan import Plan
 
 DIGITS = 6
@@ -108,9 +109,9 @@ def conflict_of(result: Result) -> str:
     """The limits that cannot hold together, in words; empty where there is a plan."""
     if result.status != "infeasible":
         return ""
-    told = list(dict.fromkeys(str(row["sentence"]) for row in result.conflict))
-    rest = f" And {len(told) - MOST_LIMITS} more." if len(told) > MOST_LIMITS else ""
-    return "These cannot hold together: " + " ".join(told[:MOST_LIMITS]) + rest
+    told = list(dict.fromkeys(row["sentence"] for row in result.conflict))
+    rest = [say("And {count} more.", count=len(told) - MOST_LIMITS)] if len(told) > MOST_LIMITS else []
+    return say("These cannot hold together: {limits}", limits=joined(" ", [*told[:MOST_LIMITS], *rest]))
 
 
 def measured(plan: Plan) -> tuple[Any, ...]:

@@ -9,16 +9,17 @@ from pathlib import Path
 from optimizer.allocate.result import Row
 from optimizer.analysis.diff import reports, workbooks
 from optimizer.analysis.diff.declared import OF_REPORTS, OF_WORKBOOKS
-from optimizer.analysis.diff.same import DIFFERENT, OTHERWISE
+from optimizer.analysis.diff.same import ADDED, DIFFERENT, OTHERWISE, REMOVED
 from optimizer.analysis.told import Analysis, Table
 from optimizer.errors import UsageError
+from optimizer.language import capitalised, joined, number, plural, say
 from optimizer.plan import File, Plan, Settings
 from optimizer.workbook.grid import RawWorkbook, open_workbook
 from optimizer.workbook.read import examine
 
 __all__ = ["diff"]
 
-TITLE = "What changed"
+TITLE = say("What changed")
 TOLD = 4
 """Kinds of change, and records, that the finding names; the table holds all."""
 
@@ -63,7 +64,7 @@ def _analysis(
         status="done",
         asked={"old": _file(before), "new": _file(after)},
         finding=finding or _nothing(before, after),
-        notes=(f"From {before.name} to {after.name}.", *notes),
+        notes=(say("From {old} to {new}.", old=before.name, new=after.name), *notes),
         declared=declared,
         tables=tables,
     )
@@ -75,8 +76,10 @@ def _file(book: RawWorkbook) -> dict[str, str]:
 
 def _nothing(before: RawWorkbook, after: RawWorkbook) -> str:
     if before.sha256 == after.sha256:
-        return "Nothing changed: the two files are the same, byte for byte."
-    return "Nothing changed in what is compared: the files differ in formats, formulas, comments or layout at most."
+        return say("Nothing changed: the two files are the same, byte for byte.")
+    return say(
+        "Nothing changed in what is compared: the files differ in formats, formulas, comments or layout at most."
+    )
 
 
 def _of_workbook(path: str | Path, book: RawWorkbook) -> Plan:
@@ -99,49 +102,69 @@ def _told_of_workbooks(tables: Tables) -> str:
     changed = [row for row in rows if row["what"] == DIFFERENT]
     if changed:
         often = Counter((row["column"], row["sheet"]) for row in changed).most_common()
-        named = [f"{column} in {sheet}{f' ({number})' if number > 1 else ''}" for (column, sheet), number in often]
-        parts.append(f"{_counted(len(changed), 'cell')} changed: {_first(named)}")
-    for what in ("added", "removed"):
-        records = [f"{row['key']} ({row['sheet']})" for row in rows if row["what"] == what]
+        named = [_column(column, sheet, number) for (column, sheet), number in often]
+        parts.append(say("{cells} changed: {columns}", cells=plural(len(changed), "cell"), columns=_first(named)))
+    for what in (ADDED, REMOVED):
+        records = [say("{key} ({sheet})", key=row["key"], sheet=row["sheet"]) for row in rows if row["what"] == what]
         if records:
-            parts.append(f"{what}: {_first(records)}")
+            parts.append(say("{what}: {records}", what=what, records=_first(records)))
     otherwise = sum(row["what"] == OTHERWISE for row in rows)
     if otherwise:
-        parts.append(f"{_counted(otherwise, 'cell')} {'says' if otherwise == 1 else 'say'} the same, typed otherwise")
+        cells = plural(otherwise, "cell")
+        parts.append(
+            say("{cells} says the same, typed otherwise", cells=cells)
+            if otherwise == 1
+            else say("{cells} say the same, typed otherwise", cells=cells)
+        )
     own = [row["sheet"] for row in tables["sheets"] if row["ours"] == "no"]
     if own:
-        parts.append(f"own sheets that differ, which change no plan: {_first(own)}")
+        parts.append(say("own sheets that differ, which change no plan: {sheets}", sheets=_first(own)))
     return _sentence(parts)
+
+
+def _column(column: str, sheet: str, often: int) -> str:
+    if often == 1:
+        return say("{column} in {sheet}", column=column, sheet=sheet)
+    return say("{column} in {sheet} ({count})", column=column, sheet=sheet, count=often)
 
 
 def _told_of_reports(tables: Tables, currency: str) -> str:
     amounts, parts = tables["amounts"], []
     if amounts:
-        total = sum(row["change"] for row in amounts)
-        money = f"{abs(total):,.0f} {currency} {'more' if total > 0 else 'less'} in all" if total else "the same in all"
         by_activity: Counter[str] = Counter()
         for row in amounts:
             by_activity[row["activity"]] += row["change"]
         most = max(by_activity, key=lambda code: abs(by_activity[code]))
-        number = _counted(len(amounts), "recommended amount")
-        parts.append(f"{number} changed, {money}; most for {most} ({by_activity[most]:+,.0f})")
+        parts.append(
+            say(
+                "{amounts} changed, {total}; most for {who} ({change})",
+                amounts=plural(len(amounts), "recommended amount"),
+                total=_total(sum(row["change"] for row in amounts), currency),
+                who=most,
+                change=number(by_activity[most], "+,.0f"),
+            )
+        )
     limits = list(dict.fromkeys(row["rule"] for row in tables["rules"]))
     if limits:
-        parts.append(f"rules and limits that read otherwise: {_first(limits)}")
+        parts.append(say("rules and limits that read otherwise: {limits}", limits=_first(limits)))
     if tables["record"]:
-        parts.append(f"{_counted(len(tables['record']), 'line')} of the audit record differ")
+        parts.append(say("{lines} of the audit record differ", lines=plural(len(tables["record"]), "line")))
     return _sentence(parts)
 
 
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+def _total(total: float, currency: str) -> str:
+    amount = number(abs(total), ",.0f")
+    if not total:
+        return say("the same in all")
+    if total > 0:
+        return say("{money} {currency} more in all", money=amount, currency=currency)
+    return say("{money} {currency} less in all", money=amount, currency=currency)
 
 
 def _first(names: Sequence[str]) -> str:
-    rest = len(names) - TOLD
-    return ", ".join(names[:TOLD]) + (f" and {rest:,} more" if rest > 0 else "")
+    told, rest = joined(", ", names[:TOLD]), len(names) - TOLD
+    return say("{names} and {count:,} more", names=told, count=rest) if rest > 0 else told
 
 
 def _sentence(parts: Sequence[str]) -> str:
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    return capitalised(say("{told}.", told=joined("; ", parts))) if parts else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from optimizer.allocate.result import Row
 from optimizer.analysis.diff.matched import Pair, Record, pairs
-from optimizer.analysis.diff.same import DIFFERENT, NEAR, written
+from optimizer.analysis.diff.same import ADDED, DIFFERENT, NEAR, REMOVED, written
 from optimizer.errors import UsageError
 from optimizer.workbook.findings import address, figure
 from optimizer.workbook.grid import RawSheet, RawWorkbook
@@ -132,7 +132,7 @@ def _rules(found: Sequence[Pair]) -> Iterator[Row]:
         head = dict(zip(KEYS["Rules"], record.key, strict=True))
         if old is None or new is None:
             named = written(record.at("name"))
-            what = "added" if old is None else "removed"
+            what = ADDED if old is None else REMOVED
             yield {**head, "column": "–", "what": what, "old": "" if old is None else named,
                    "new": "" if new is None else named, "change": None}  # fmt: skip
             continue

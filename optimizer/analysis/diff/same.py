@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from optimizer.language import say
 from optimizer.workbook.cells import NO, YES, as_text
 from optimizer.workbook.looks import BrokenCell
 from optimizer.workbook.schema import Column
 from optimizer.workbook.table import is_blank
 
-SAME, OTHERWISE, DIFFERENT = "same", "typed otherwise", "changed"
+SAME, OTHERWISE, DIFFERENT = "same", say("typed otherwise"), say("changed")
+ADDED, REMOVED = say("added"), say("removed")
 NEAR = 1e-12
 """Relative; below it two numbers differ by how they were stored."""
 

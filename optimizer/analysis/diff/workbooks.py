@@ -7,7 +7,9 @@ from typing import Any
 
 from optimizer.allocate.result import Row
 from optimizer.analysis.diff.matched import Pair, Record, moved, pairs
-from optimizer.analysis.diff.same import DIFFERENT, OTHERWISE, SAME, change, verdict, written
+from optimizer.analysis.diff.same import ADDED, DIFFERENT, OTHERWISE, REMOVED, SAME, change, verdict, written
+from optimizer.analysis.words import yes_no
+from optimizer.language import say
 from optimizer.workbook.draft import Draft
 from optimizer.workbook.findings import address
 from optimizer.workbook.grid import RawSheet, RawWorkbook
@@ -49,12 +51,17 @@ def compared(old: RawWorkbook, new: RawWorkbook) -> Found:
         cells = sum(row["what"] != OTHERWISE for row in mine)
         if (sheet in before.tables) != (sheet in after.tables):
             filled = sum(not is_blank(value) for record in one or other for value, _ in record.cells.values())
-            what = "added" if sheet in after.tables else "removed"
-            sheets.append({"sheet": sheet, "ours": "yes", "what": what, "cells": filled})
+            what = ADDED if sheet in after.tables else REMOVED
+            sheets.append({"sheet": sheet, "ours": yes_no(True), "what": what, "cells": filled})
         elif cells:
-            sheets.append({"sheet": sheet, "ours": "yes", "what": DIFFERENT, "cells": cells})
+            sheets.append({"sheet": sheet, "ours": yes_no(True), "what": DIFFERENT, "cells": cells})
         if moved(matched, one):
-            notes.append(f"Records of {sheet} stand in another order; between plans of equal worth earlier ones win.")
+            notes.append(
+                say(
+                    "Records of {sheet} stand in another order; between plans of equal worth earlier ones win.",
+                    sheet=sheet,
+                )
+            )
     return {"inputs": tuple(rows), "sheets": (*sheets, *_own_sheets(old, new))}, notes
 
 
@@ -135,7 +142,7 @@ def _whole(sheet: str, old: Record | None, new: Record | None) -> Row:
         "sheet": sheet,
         "key": " / ".join(record.key),
         "column": DASH,
-        "what": "added" if new is not None else "removed",
+        "what": ADDED if new is not None else REMOVED,
         "old": "" if old is None else text,
         "new": "" if new is None else text,
         "change": None,
@@ -150,10 +157,10 @@ def _own_sheets(old: RawWorkbook, new: RawWorkbook) -> list[Row]:
     found = []
     for name in dict.fromkeys([*after, *before]):
         one, other = before.get(name), after.get(name)
-        what = "removed" if other is None else "added" if one is None else DIFFERENT
+        what = REMOVED if other is None else ADDED if one is None else DIFFERENT
         cells = _differing(one.rows if one else [], other.rows if other else [])
         if cells or what != DIFFERENT:
-            found.append({"sheet": name, "ours": "no", "what": what, "cells": cells})
+            found.append({"sheet": name, "ours": yes_no(False), "what": what, "cells": cells})
     return found
 
 

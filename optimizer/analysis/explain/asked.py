@@ -14,6 +14,7 @@ from optimizer.allocate.result import Result, Row
 from optimizer.analysis.explain.costs import Costs
 from optimizer.analysis.explain.resident import Resident, Trial, whole_plan
 from optimizer.errors import SolverError, UsageError, nearest
+from optimizer.language import numeral, say
 from optimizer.plan import Plan
 
 Floats = npt.NDArray[np.float64]
@@ -84,15 +85,16 @@ class Case:
             return []
         change = {topic: trial.attainment[topic] - before for topic, before in base.items()}
         less = sorted((topic for topic, by in change.items() if by < -5e-5), key=lambda topic: change[topic])
-        return [f"{topic} {change[topic]:+.1%}".replace("%", " %") for topic in less]
+        shown = {topic: numeral(f"{change[topic]:+.1%}".replace("%", " %")) for topic in less}
+        return [say("{code} {change}", code=topic, change=by) for topic, by in shown.items()]
 
 
 def verdict(case: Case, a: int) -> str:
     """Whether an activity is funded, in part, or not at all."""
     got, asked = case.recommended(a), case.asks(a)
     if got <= DUST:
-        return "unfunded"
-    return "funded" if got >= asked - 1e-9 * max(1.0, asked) else "part"
+        return say("unfunded")
+    return say("funded") if got >= asked - 1e-9 * max(1.0, asked) else say("part")
 
 
 def named(plan: Plan, codes: str | Iterable[str]) -> tuple[int, ...]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from optimizer.analysis.told import Field, Table
+from optimizer.language import say
 
-LEAST = "its minimum, first unit or post, least share, or a tenth of its request, in every year in which it asks"
+LEAST = say("its minimum, first unit or post, least share, or a tenth of its request, in every year in which it asks")
 
 
 def declared(objective: str) -> dict[str, Table]:
     """The tables under one objective: what is lost and gained is points, or common money where that is minimised."""
-    what, kind = ("more common money", "money") if objective == "cheapest" else ("points lost", "points")
-    gained, gains = ("common money saved", "money") if objective == "cheapest" else ("points gained", "points")
+    what, gained, kind = say("points lost"), say("points gained"), "points"
+    if objective == "cheapest":
+        what, gained, kind = say("more common money"), say("common money saved"), "money"
     return {
         "activities": _activities(what, kind),
         "holds": HOLDS,
         "withdrawn": WITHDRAWN,
         "forced": FORCED,
         "break_even": BREAK_EVEN,
-        "next": _next(gained, gains),
+        "next": _next(gained, kind),
         "conflict": CONFLICT,
         "repairs": REPAIRS,
     }
@@ -35,21 +37,24 @@ def _activities(what: str, kind: str) -> Table:
             Field("request", "request", "money", "What it asks for over all years.", screen=False),
             Field(
                 "withdrawn_loss",
-                f"{what} if withdrawn",
+                say("{what} if withdrawn", what=what),
                 kind,
                 "What the plan loses without it, before rounding; n/a where no plan leaves it out.",
             ),
             Field("takers", "who takes the money", "list", "The activities that get more then, the largest first."),
             Field(
                 "least_loss",
-                f"{what} if begun",
+                say("{what} if begun", what=what),
                 kind,
-                f"What the plan loses with at least {LEAST}; n/a where it is funded or no plan does it.",
+                say(
+                    "What the plan loses with at least {least}; n/a where it is funded or no plan does it.",
+                    least=LEAST,
+                ),
                 screen=False,
             ),
             Field(
                 "full_loss",
-                f"{what} at full request",
+                say("{what} at full request", what=what),
                 kind,
                 "What the plan loses with its full request; n/a where it is funded or no plan does it.",
             ),
@@ -110,7 +115,7 @@ FORCED = Table(
     "One row for every activity and year whose amount changes when the activity has to be funded.",
     (
         Field("activity", "activity", "text", "What is forced in."),
-        Field("at", "at", "word", f"`least` ({LEAST}) or `full` (its request)."),
+        Field("at", "at", "word", say("`least` ({least}) or `full` (its request).", least=LEAST)),
         *_WHO,
     ),
 )

@@ -10,6 +10,7 @@ from optimizer.analysis.explain.asked import DUST, Case
 from optimizer.analysis.explain.break_even import BreakEven
 from optimizer.analysis.explain.overview import typed_score
 from optimizer.analysis.explain.resident import Trial
+from optimizer.analysis.words import chosen, yes_no
 
 
 def hold_rows(case: Case, a: int) -> Iterator[Row]:
@@ -29,7 +30,7 @@ def hold_rows(case: Case, a: int) -> Iterator[Row]:
                 "recommended": sum(cell["recommended"] for cell in in_year),
                 "request": sum(cell["request"] for cell in in_year),
                 "code": row["code"],
-                "limit": limit,
+                "limit": chosen(limit),
                 "cell": ", ".join(cells),
                 "limit_says": told.get(limit, ""),
                 "sentence": row["reason"],
@@ -69,12 +70,12 @@ def _row(case: Case, a: int, what: str, found: BreakEven | None, today: float) -
     row = case.plan.activities[a]
     return {
         "activity": row.code,
-        "what": what,
+        "what": chosen(what),
         "today": today,
         "break_even": None if found is None else found.factor * today,
         "share": None if found is None else found.factor,
         "just_below": None if found is None else found.below,
         "just_above": None if found is None else found.above,
-        "verified": "yes" if found is not None and found.verified and case.proved else "no",
+        "verified": yes_no(found is not None and found.verified and case.proved),
         "sentence": wording.funded_from(case.plan, row, what, found, today),
     }

@@ -15,9 +15,11 @@ from optimizer.analysis.explain.impossible import impossible
 from optimizer.analysis.explain.next_money import Next, NextMoney, Receiver, receivers
 from optimizer.analysis.explain.overview import overview_rows
 from optimizer.analysis.told import Analysis
+from optimizer.analysis.words import yes_no
+from optimizer.language import joined, say
 from optimizer.plan import Plan
 
-TITLE = "Why this amount"
+TITLE = say("Why this amount")
 NEXT_MONEY = 100.0
 """The next money that is followed, in the plan's unit."""
 
@@ -83,7 +85,10 @@ def _detail(case: Case, activities: Sequence[int]) -> Tables:
         least, full = case.costs.forced_in(a), case.costs.forced_full(a)
         found["holds"] += detail.hold_rows(case, a)
         found["withdrawn"] += detail.change_rows(case, a, case.costs.withdrawn(a))
-        found["forced"] += [*detail.change_rows(case, a, least, "least"), *detail.change_rows(case, a, full, "full")]
+        found["forced"] += [
+            *detail.change_rows(case, a, least, say("least")),
+            *detail.change_rows(case, a, full, say("full")),
+        ]
         found["break_even"] += detail.break_even_rows(case, a, least)
     return {name: tuple(rows) for name, rows in found.items()}
 
@@ -96,7 +101,7 @@ def _next_rows(case: Case, whom: Sequence[Receiver], step: float) -> tuple[Row, 
 def _next_row(case: Case, found: Next) -> Row:
     receiver, balanced = found.receiver, case.plan.settings.objective == "balanced"
     return {
-        "to": receiver.kind if receiver.kind == "year" else f"{receiver.kind} {receiver.name}",
+        "to": wording.receiver_name(receiver),
         "year": receiver.year,
         "step": found.step,
         "gain": None if balanced else found.gain,
@@ -107,7 +112,7 @@ def _next_row(case: Case, found: Next) -> Row:
         "price": found.price,
         "holds_up_to": found.holds_up_to,
         "nearly_up_to": found.nearly_up_to,
-        "verified": "yes" if found.verified and case.proved else "no",
+        "verified": yes_no(found.verified and case.proved),
         "sentence": wording.next_money(case.plan, found),
     }
 
@@ -132,28 +137,32 @@ def _finding(found: Tables) -> str:
     """The sentence on the activity asked about, or on the one that is missed most; else on the next money."""
     rows, lead = found.get("activities", ()), ""
     if len(rows) == 1:
-        lead = str(rows[0]["sentence"])
+        lead = rows[0]["sentence"]
     elif rows:
         dearest = max(rows, key=lambda row: -1.0 if row["withdrawn_loss"] is None else row["withdrawn_loss"])
-        lead = str(dearest["sentence"])
+        lead = dearest["sentence"]
     following = found.get("next", ())
     best = max(following, key=lambda row: row["gain"] or 0.0, default=None)
-    return " ".join([lead] * bool(lead) + ([str(best["sentence"])] if best is not None else []))
+    return joined(" ", [lead] * bool(lead) + ([best["sentence"]] if best is not None else []))
 
 
 def _notes(case: Case, found: Tables) -> tuple[str, ...]:
-    notes = ["Losses, gains and changes are before rounding; what is recommended is as delivered."]
+    notes = [say("Losses, gains and changes are before rounding; what is recommended is as delivered.")]
     if case.plan.settings.objective == "balanced":
-        notes.append("Where topics are balanced no single number says what is lost: topics that attain less are named.")
+        notes.append(
+            say("Where topics are balanced no single number says what is lost: topics that attain less are named.")
+        )
     if case.resident.whole:
         notes.append(
-            "Where things are whole several plans may be worth the same: who gains and who loses is that of one."
+            say("Where things are whole several plans may be worth the same: who gains and who loses is that of one.")
         )
     if not case.proved:
-        notes.append("The plan itself was stopped before its proof: differences from it are not verified.")
+        notes.append(say("The plan itself was stopped before its proof: differences from it are not verified."))
     if any(str(row["to"]).startswith(("topic", "line")) for row in found.get("next", ())):
         notes.append(
-            "Money for one topic or line alone comes from a source of its own in that year: it may free other money, "
-            "which then goes where it is worth most. All rules still hold."
+            say(
+                "Money for one topic or line alone comes from a source of its own in that year: it may free other "
+                "money, which then goes where it is worth most. All rules still hold."
+            )
         )
     return tuple(notes)

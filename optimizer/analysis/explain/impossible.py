@@ -7,22 +7,23 @@ from typing import Any
 from optimizer.allocate.result import Result, Row
 from optimizer.analysis.explain.declared import declared
 from optimizer.analysis.told import Analysis
+from optimizer.analysis.words import chosen
+from optimizer.language import joined, say
 
 
 def impossible(result: Result, asked: dict[str, Any]) -> Analysis:
     """Conflict and repairs as tables."""
     count = len(result.conflict)
-    finding = (
-        f"No plan satisfies all the rules: {count} limits contradict each other."
-        if count
-        else ("No plan satisfies all the rules.")
-    )
+    finding = say("No plan satisfies all the rules.")
+    if count:
+        finding = say("No plan satisfies all the rules: {count} limits contradict each other.", count=count)
     if result.repairs:
-        lightest = " And: ".join(str(row["sentence"]) for row in result.repairs[0])
-        finding += f" The lightest repair: {lightest}"
+        first, *others = (row["sentence"] for row in result.repairs[0])
+        steps = joined(" ", [first, *(say("And: {step}", step=step) for step in others)])
+        finding = joined(" ", [finding, say("The lightest repair: {steps}", steps=steps)])
     return Analysis(
         name="explain",
-        title="Why no plan is possible",
+        title=say("Why no plan is possible"),
         plan=result.plan,
         base=result,
         status=result.status,
@@ -36,12 +37,16 @@ def impossible(result: Result, asked: dict[str, Any]) -> Analysis:
 
 
 def _limit(row: Row) -> Row:
-    return {name: row[name] for name in ("rule", "member", "year", "cell", "sentence")}
+    return {**{name: row[name] for name in ("rule", "member", "year", "cell", "sentence")}, "rule": chosen(row["rule"])}
 
 
 def _repairs(result: Result) -> list[Row]:
     return [
-        {"repair": number, **{name: row[name] for name in ("rule", "cell", "to", "value", "sentence")}}
+        {
+            "repair": number,
+            "rule": chosen(row["rule"]),
+            **{name: row[name] for name in ("cell", "to", "value", "sentence")},
+        }
         for number, repair in enumerate(result.repairs, 1)
         for row in repair
     ]

@@ -8,6 +8,8 @@ from optimizer.allocate.result import Row
 from optimizer.analysis.explain import break_even, wording
 from optimizer.analysis.explain.asked import Case, verdict
 from optimizer.analysis.explain.resident import Trial
+from optimizer.analysis.words import chosen, yes_no
+from optimizer.language import joined, say
 
 MOST_SCORES = 20
 """Break-even scores that are looked for where things are whole, and each takes several searches."""
@@ -54,11 +56,12 @@ def _unfunded(case: Case, a: int, *, score: bool) -> Row:
     lost, moved = case.lost(full), case.moved(full)
     losers = [move for move in reversed(moved) if move[1] < 0.0]
     if case.asks(a) <= 0.0:
-        sentence = f"{row.code} asks for nothing."
+        sentence: str = say("{who} asks for nothing.", who=row.code)
     else:
         sentence = wording.forced(plan, row, case.asks(a), full, lost, moved)
         if score:
-            sentence += " " + wording.funded_from(plan, row, "value", found, typed_score(case, a))
+            scored = wording.funded_from(plan, row, "value", found, typed_score(case, a))
+            sentence = joined(" ", [sentence, scored])
     return {
         **_head(case, a),
         "withdrawn_loss": None,
@@ -88,9 +91,9 @@ def _tail(case: Case, a: int, trials: Iterable[Trial | None], sentence: str, pro
     held = case.rows_of[case.plan.activities[a].code]
     verified = case.proved and proved and all(trial is None or trial.verified for trial in trials)
     return {
-        "held_by": list(dict.fromkeys(rule for row in held for rule in row["rules"])),
+        "held_by": list(dict.fromkeys(chosen(rule) for row in held for rule in row["rules"])),
         "cells": list(dict.fromkeys(cell for row in held for cell in row["cells"])),
-        "verified": "yes" if verified else "no",
+        "verified": yes_no(verified),
         "sentence": sentence,
     }
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from optimizer.allocate.words import listed, money, points
 from optimizer.analysis.explain.break_even import BreakEven
-from optimizer.analysis.explain.next_money import NEARLY, Next
+from optimizer.analysis.explain.next_money import NEARLY, Next, Receiver
 from optimizer.analysis.explain.resident import Trial
+from optimizer.language import Text, joined, number, numeral, say
 from optimizer.plan import Activity, Plan
 
 NAMED = 3
@@ -16,116 +17,155 @@ NAMED = 3
 Moves = Sequence[tuple[str, float]]
 
 
+UNPROVED = say("Not verified: the search was stopped before the proof.")
+
+
 def signed(plan: Plan, moves: Moves) -> list[str]:
     """``A3 +800.0`` for every change."""
-    decimals = 2 if plan.settings.unit == 1 else 1
-    return [f"{code} {change:+,.{decimals}f}" for code, change in moves]
+    return [say("{code} {change}", code=code, change=_change(plan, change)) for code, change in moves]
+
+
+def _change(plan: Plan, change: float) -> Text:
+    return number(change, "+,.2f" if plan.settings.unit == 1 else "+,.1f")
 
 
 def _named(plan: Plan, moves: Moves) -> str:
     """``A3 (+800.0), A7 (+400.0) and 3 more``: the first few."""
-    shown = [" (".join(text.rsplit(" ", 1)) + ")" for text in signed(plan, moves[:NAMED])]
-    rest = len(moves) - len(shown)
-    return listed([*shown, f"{rest} more"] if rest else shown, most=NAMED + 1)
+    return listed([say("{name} ({change})", name=code, change=_change(plan, by)) for code, by in moves], most=NAMED)
 
 
 def costs(plan: Plan, amount: float) -> str:
     """``loses 14.2 points``, or ``needs EUR 12.0 thousand more common money``."""
     if plan.settings.objective == "cheapest":
-        return f"needs {money(plan, amount)} more common money" if amount > 0.0 else "needs no more common money"
-    return f"loses {points(amount)} points" if amount > 0.0 else "loses no points"
+        if amount > 0.0:
+            return say("needs {money} more common money", money=money(plan, amount))
+        return say("needs no more common money")
+    return say("loses {points} points", points=points(amount)) if amount > 0.0 else say("loses no points")
 
 
 def withdrawn(plan: Plan, row: Activity, got: float, trial: Trial, lost: float | None, moved: Moves) -> str:
     """What taking an activity out does."""
     if not trial.possible and trial.verified:
-        return f"{row.code} cannot be taken out: no plan without it satisfies the rules."
+        return say("{who} cannot be taken out: no plan without it satisfies the rules.", who=row.code)
     if not trial.possible or (lost is None and plan.settings.objective != "balanced"):
-        return f"What taking {row.code} out does was not found in the time there is."
+        return say("What taking {who} out does was not found in the time there is.", who=row.code)
     takers = [move for move in moved if move[1] > 0.0 and move[0] != row.code]
     freed = sum(change for _, change in takers)
-    where = (
-        f"its {money(plan, got)} would go to {_named(plan, takers)}"
-        if takers
-        else (f"its {money(plan, got)} would be left over")
-    )
+    own, named = money(plan, got), _named(plan, takers)
+    where = say("its {money} would be left over", money=own)
     if takers and freed < got / 2.0:
-        where = f"of its {money(plan, got)}, {money(plan, freed)} would go to {_named(plan, takers)}"
-    told = "changes what topics attain" if lost is None else costs(plan, lost)
-    return f"Taking {row.code} out {told}; {where}.{_unproved(trial.verified)}"
+        where = say("of its {money}, {freed} would go to {takers}", money=own, freed=money(plan, freed), takers=named)
+    elif takers:
+        where = say("its {money} would go to {takers}", money=own, takers=named)
+    told = say("Taking {who} out {loses}; {where}.", who=row.code, loses=_loses(plan, lost), where=where)
+    return _proved(told, trial.verified)
+
+
+def _loses(plan: Plan, lost: float | None) -> str:
+    return say("changes what topics attain") if lost is None else costs(plan, lost)
 
 
 def forced(plan: Plan, row: Activity, asked: float, trial: Trial, lost: float | None, moved: Moves) -> str:
     """What forcing an activity in at its full request does."""
+    full = money(plan, asked)
     if not trial.possible and trial.verified:
-        return f"No plan that satisfies the rules gives {row.code} its full request of {money(plan, asked)}."
+        return say(
+            "No plan that satisfies the rules gives {who} its full request of {money}.", who=row.code, money=full
+        )
     if not trial.possible or (lost is None and plan.settings.objective != "balanced"):
-        return f"What the full request of {row.code} would displace was not found in the time there is."
+        return say("What the full request of {who} would displace was not found in the time there is.", who=row.code)
     losers = [move for move in reversed(moved) if move[1] < 0.0 and move[0] != row.code]
-    told = "changes what topics attain" if lost is None else costs(plan, lost)
-    by = f" and displaces {_named(plan, losers)}" if losers else " and displaces nobody"
-    return f"Funding {row.code} in full ({money(plan, asked)}) {told}{by}.{_unproved(trial.verified)}"
+    told = say("Funding {who} in full ({money}) {loses}", who=row.code, money=full, loses=_loses(plan, lost))
+    if losers:
+        told = say("{told} and displaces {losers}.", told=told, losers=_named(plan, losers))
+    else:
+        told = say("{told} and displaces nobody.", told=told)
+    return _proved(told, trial.verified)
 
 
 def funded_from(plan: Plan, row: Activity, what: str, found: BreakEven | None, today: float) -> str:
     """From which score, or up to which cost, an activity is funded."""
+    who = row.code
     if found is None:
-        return f"No {'score' if what == 'value' else 'cost'} alone would get {row.code} funded, or none was found."
+        if what == "value":
+            return say("No score alone would get {who} funded, or none was found.", who=who)
+        return say("No cost alone would get {who} funded, or none was found.", who=who)
     limit = found.factor * today
     if what == "cost":
-        text = f"{row.code} would be funded if it cost at most {money(plan, limit)}"
+        told = say("{who} would be funded if it cost at most {money}", who=who, money=money(plan, limit))
     elif found.factor == 0.0:
-        text = f"{row.code} is funded whatever its score: the rules keep it in the plan"
+        told = say("{who} is funded whatever its score: the rules keep it in the plan", who=who)
     else:
-        text = f"{row.code} is funded from a score of {points(limit)} on"
+        told = say("{who} is funded from a score of {points} on", who=who, points=points(limit))
     now = money(plan, today) if what == "cost" else points(today)
-    return f"{text} (today {now}).{_unproved(found.verified)}"
+    return _proved(say("{told} (today {now}).", told=told, now=now), found.verified)
+
+
+def receiver_name(receiver: Receiver) -> str:
+    """``year``, ``topic PoC``: to what or whom money is added."""
+    name = receiver.name
+    if receiver.kind == "source":
+        return say("source {name}", name=name)
+    if receiver.kind == "topic":
+        return say("topic {name}", name=name)
+    return say("line {name}", name=name) if receiver.kind == "line" else say("year")
+
+
+def _whom(receiver: Receiver) -> str:
+    name, year = receiver.name, receiver.year
+    if receiver.kind == "source":
+        return say("from {name} in {year}", name=name, year=year)
+    if receiver.kind == "topic":
+        return say("for the topic {name} in {year}", name=name, year=year)
+    return (
+        say("for the line {name} in {year}", name=name, year=year)
+        if receiver.kind == "line"
+        else say("in {year}", year=year)
+    )
 
 
 def next_money(plan: Plan, found: Next) -> str:
     """What the next money adds, where it goes, and how far that holds."""
-    receiver = found.receiver
-    whom = {
-        "year": f"in {receiver.year}",
-        "source": f"from {receiver.name} in {receiver.year}",
-        "topic": f"for the topic {receiver.name} in {receiver.year}",
-        "line": f"for the line {receiver.name} in {receiver.year}",
-    }[receiver.kind]
-    head = f"The next {money(plan, found.step)} {whom}"
+    head = say("The next {money} {whom}", money=money(plan, found.step), whom=_whom(found.receiver))
     if found.gain is None and plan.settings.objective != "balanced":
-        return f"{head}: what it does was not found in the time there is."
+        return say("{head}: what it does was not found in the time there is.", head=head)
     if not found.gets:
-        return f"{head} adds nothing: nobody can use it."
-    added = "goes" if found.gain is None else f"{gained(plan, found.gain)} and goes"
-    return (
-        f"{head} {added} to {_named(plan, found.gets)}{_stays(plan, found)}{_holds(found)}.{_unproved(found.verified)}"
-    )
+        return say("{head} adds nothing: nobody can use it.", head=head)
+    who = _named(plan, found.gets)
+    told = say("{head} goes to {who}", head=head, who=who)
+    if found.gain is not None:
+        told = say("{head} {adds} and goes to {who}", head=head, adds=gained(plan, found.gain), who=who)
+    parts = [part for part in (told, _stays(plan, found), _holds(found)) if part]
+    return _proved(say("{told}.", told=joined("; ", parts)), found.verified)
 
 
 def gained(plan: Plan, amount: float) -> str:
     """``adds 3.1 points`` or ``saves EUR 12.0 thousand of common money``."""
     if plan.settings.objective == "cheapest":
-        return f"saves {money(plan, amount)} of common money"
-    return f"adds {points(amount)} points"
+        return say("saves {money} of common money", money=money(plan, amount))
+    return say("adds {points} points", points=points(amount))
 
 
 def _stays(plan: Plan, found: Next) -> str:
     receiver = found.receiver
     if receiver.kind == "year" or found.stays >= found.used - 1e-6 * found.step:
         return ""
-    return f"; {receiver.name} itself gets {money(plan, found.stays)} more, and the rest frees other money"
+    more = money(plan, found.stays)
+    return say("{who} itself gets {money} more, and the rest frees other money", who=receiver.name, money=more)
 
 
 def _holds(found: Next) -> str:
     if found.price is None or found.holds_up_to is None or found.nearly_up_to is None or found.price <= 0.0:
         return ""
     if found.holds_up_to >= found.step:
-        return f"; this holds up to {found.holds_up_to:+,.1f}"
-    return (
-        f"; the first money brings {points(found.price)} a unit, and up to {found.nearly_up_to:+,.1f} no unit brings "
-        f"less than {NEARLY:.0%} of that".replace("%", " %")
+        return say("this holds up to {reach}", reach=number(found.holds_up_to, "+,.1f"))
+    return say(
+        "the first money brings {points} a unit, and up to {reach} no unit brings less than {nearly} of that",
+        points=points(found.price),
+        reach=number(found.nearly_up_to, "+,.1f"),
+        nearly=numeral(f"{100 * NEARLY:.0f} %"),
     )
 
 
-def _unproved(verified: bool) -> str:
-    return "" if verified else " Not verified: the search was stopped before the proof."
+def _proved(told: Text, verified: bool) -> Text:
+    return told if verified else joined(" ", [told, UNPROVED])

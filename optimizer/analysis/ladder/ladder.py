@@ -19,10 +19,11 @@ from optimizer.analysis.ladder.tables import DECLARED
 from optimizer.analysis.told import Analysis
 from optimizer.analysis.tried import found, tried
 from optimizer.errors import SolverError, UsageError
+from optimizer.language import say
 from optimizer.model import assemble
 from optimizer.plan import Plan
 
-TITLE = "Ladder"
+TITLE = say("Ladder")
 
 DISAGREE = 1e-6
 """Values of one plan that lie further apart than this, relatively, contradict each other."""
@@ -73,7 +74,7 @@ def _nowhere(base: Result) -> Analysis:
         base=base,
         status="infeasible",
         asked={"steps": []},
-        finding=f"No budget makes a plan possible: it is not money that is short. {found(base).reason}",
+        finding=say("No budget makes a plan possible: it is not money that is short. {why}", why=found(base).reason),
         declared=DECLARED,
         tables={},
     )

@@ -11,6 +11,8 @@ from optimizer.allocate.result import Row
 from optimizer.analysis.ladder.exact import part_of_best
 from optimizer.analysis.ladder.steps import Ends, Step, times
 from optimizer.analysis.tried import Tried, summed
+from optimizer.analysis.words import chosen
+from optimizer.language import joined
 from optimizer.plan import Plan
 
 Bools = npt.NDArray[np.bool_]
@@ -28,15 +30,15 @@ def step_rows(plan: Plan, steps: Sequence[Step], ends: Ends) -> tuple[Row, ...]:
             {
                 "ceiling": total(times(plan, step.factor)),
                 "share": step.factor,
-                "status": step.free.status,
+                "status": chosen(step.free.status),
                 "value": value,
                 "of_best": part_of_best(value, ends.best),
-                "nested_status": step.nested.status,
+                "nested_status": chosen(step.nested.status),
                 "nested_value": nested_value,
                 "price": None if value is None or nested_value is None else value - nested_value,
                 "enter": _named(plan, nested, nested_before),
                 "leave": _named(plan, free_before, free) if free is not None and free_before is not None else (),
-                "reason": " ".join(dict.fromkeys(row.reason for row in (step.free, step.nested) if row.reason)),
+                "reason": joined(" ", dict.fromkeys(row.reason for row in (step.free, step.nested) if row.reason)),
             }
         )
         free_before = free_before if free is None else free

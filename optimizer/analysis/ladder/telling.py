@@ -11,6 +11,8 @@ from optimizer.analysis.ladder.exact import Exact, part_of_best
 from optimizer.analysis.ladder.stepped import order_of, total
 from optimizer.analysis.ladder.steps import Ends, Step
 from optimizer.analysis.told import Mark, Picture
+from optimizer.analysis.words import chosen
+from optimizer.language import Text, joined, numeral, say
 from optimizer.plan import Plan
 
 EPSILON = 1e-9
@@ -22,31 +24,33 @@ def exact(plan: Plan, ladder: Exact) -> str:
     curve, today = ladder.curve, ladder.today
     least, last = curve.bends[0], curve.bends[-1]
     if least.factor > 1.0 + EPSILON:
-        return (
-            f"Today's {money(plan, today)} satisfy no plan: the least that does is "
-            f"{money(plan, least.factor * today)}, {_percent(least.factor)} of it."
+        return say(
+            "Today's {today} satisfy no plan: the least that does is {least}, {part} of it.",
+            today=money(plan, today),
+            least=money(plan, least.factor * today),
+            part=_percent(least.factor),
         )
     now = curve.value(min(1.0, last.factor))
-    told = f"With today's {money(plan, today)} the plan {_reaches(now, last.value)}"
-    step = _round_sum(today)
+    told = say("With today's {today} the plan {reaches}", today=money(plan, today), reaches=_reaches(now, last.value))
+    step, most = _round_sum(today), money(plan, last.factor * today)
     if last.factor <= 1.0 + EPSILON:
-        return f"{told}; from {money(plan, last.factor * today)} on more money adds nothing."
-    more = curve.value(min(1.0 + step / today, last.factor)) - now
-    told += f"; the next {money(plan, step)} adds {points(more)} points"
+        return say("{told}; from {most} on more money adds nothing.", told=told, most=most)
+    more = points(curve.value(min(1.0 + step / today, last.factor)) - now)
+    told = say("{told}; the next {step} adds {more} points", told=told, step=money(plan, step), more=more)
     if 1.0 - step / today >= least.factor:
-        told += f", the last one added {points(now - curve.value(1.0 - step / today))}"
-    return f"{told}. More than {money(plan, last.factor * today)} adds nothing."
+        told = say("{told}, the last one added {less}", told=told, less=points(now - curve.value(1.0 - step / today)))
+    return say("{told}. More than {most} adds nothing.", told=told, most=most)
 
 
-def _reaches(value: float, best: float) -> str:
+def _reaches(value: float, best: float) -> Text:
     part = part_of_best(value, best)
     if part is None:
-        return f"is worth {points(value)} points of at most {points(best)}"
-    return f"reaches {_percent(part)} of what any budget could buy"
+        return say("is worth {value} points of at most {best}", value=points(value), best=points(best))
+    return say("reaches {part} of what any budget could buy", part=_percent(part))
 
 
-def _percent(fraction: float) -> str:
-    return f"{100 * fraction:.3g} %"
+def _percent(fraction: float) -> Text:
+    return numeral(f"{100 * fraction:.3g} %")
 
 
 def _round_sum(amount: float) -> float:
@@ -58,10 +62,16 @@ def exact_notes(base: Result, ladder: Exact) -> tuple[str, ...]:
     """What the tables rest on."""
     plan, bends = base.plan, ladder.curve.bends
     notes = [
-        f"The curve is exact: {len(bends)} bends from {money(plan, bends[0].factor * ladder.today)}, the least that "
-        f"satisfies the rules, each confirmed by solving the plan there. All ceilings are scaled alike; sources and "
-        f"limits typed as money stay.",
-        f"Values and amounts are before rounding; who is funded was looked at in {len(ladder.looked)} plans.",
+        say(
+            "The curve is exact: {count} bends from {least}, the least that satisfies the rules, each confirmed by "
+            "solving the plan there. All ceilings are scaled alike; sources and limits typed as money stay.",
+            count=len(bends),
+            least=money(plan, bends[0].factor * ladder.today),
+        ),
+        say(
+            "Values and amounts are before rounding; who is funded was looked at in {count} plans.",
+            count=len(ladder.looked),
+        ),
     ]
     return (*notes, *_objective(base), *_leaving(base.plan, [row.left for row in ladder.entry]))
 
@@ -69,27 +79,33 @@ def exact_notes(base: Result, ladder: Exact) -> tuple[str, ...]:
 def _objective(base: Result) -> tuple[str, ...]:
     if base.objective == "value":
         return ()
-    return (f"The ladder is about the greatest value, although the plan's objective is {base.objective}.",)
+    return (
+        say(
+            "The ladder is about the greatest value, although the plan's objective is {objective}.",
+            objective=chosen(base.objective),
+        ),
+    )
 
 
 def _leaving(plan: Plan, left: Sequence[float | None]) -> tuple[str, ...]:
     codes = [row.code for row, at in zip(plan.activities, left, strict=True) if at is not None]
     if not codes:
         return ()
-    loses = "lose" if len(codes) > 1 else "loses"
-    return (f"More money drives some out: {listed(codes)} {loses} everything on the way.",)
+    if len(codes) == 1:
+        return (say("More money drives some out: {who} loses everything on the way.", who=codes[0]),)
+    return (say("More money drives some out: {who} lose everything on the way.", who=listed(codes)),)
 
 
 def curve_picture(today: float) -> Picture:
     """Value against ceilings, with today's."""
     return Picture(
         kind="line",
-        title="What every budget buys",
-        text="Greatest value against the ceilings of all years together; the line is today's.",
+        title=say("What every budget buys"),
+        text=say("Greatest value against the ceilings of all years together; the line is today's."),
         table="curve",
         x="ceiling",
         series=("value",),
-        marks=(Mark(at=today, label="today"),),
+        marks=(Mark(at=today, label=say("today")),),
     )
 
 
@@ -98,25 +114,32 @@ def stepped(plan: Plan, steps: Sequence[Step], ends: Ends) -> str:
     solved = [step for step in steps if step.free.value is not None]
     today = next((step for step in solved if step.factor == 1.0), None)
     if today is None:
-        told = f"Today's {money(plan, total(plan))} satisfy no plan"
-        if ends.least is not None:
-            return f"{told}: the least that does is {_percent(ends.least)} of it."
-        return f"{told}." if solved else f"{told}, and neither does any other budget that was tried."
+        return _none_today(money(plan, total(plan)), ends.least, any_other=bool(solved))
     now = today.free.value
     assert now is not None, "today's plan exists"
-    told = f"With today's {money(plan, total(plan))} the plan "
-    told += f"is worth {points(now)} points" if ends.best is None else _reaches(now, ends.best)
+    reaches = say("is worth {value} points", value=points(now)) if ends.best is None else _reaches(now, ends.best)
+    parts = [say("With today's {today} the plan {reaches}", today=money(plan, total(plan)), reaches=reaches)]
     place = solved.index(today)
     if place + 1 < len(solved):
-        told += f"; {_gain(plan, today, solved[place + 1])}"
+        parts.append(_gain(plan, today, solved[place + 1]))
     if place:
-        told += f"; the step from {_percent(solved[place - 1].factor)} added {_added(solved[place - 1], today)} points"
-    return f"{told}. {_nesting(steps)}"
+        before, added = _percent(solved[place - 1].factor), _added(solved[place - 1], today)
+        parts.append(say("the step from {before} added {points} points", before=before, points=added))
+    return joined(" ", [say("{told}.", told=joined("; ", parts)), _nesting(steps)])
 
 
-def _gain(plan: Plan, one: Step, other: Step) -> str:
-    more = (other.factor - one.factor) * total(plan)
-    return f"{money(plan, more)} more adds {_added(one, other)} points"
+def _none_today(today: str, least: float | None, *, any_other: bool) -> str:
+    if least is not None:
+        part = _percent(least)
+        return say("Today's {today} satisfy no plan: the least that does is {part} of it.", today=today, part=part)
+    if any_other:
+        return say("Today's {today} satisfy no plan.", today=today)
+    return say("Today's {today} satisfy no plan, and neither does any other budget that was tried.", today=today)
+
+
+def _gain(plan: Plan, one: Step, other: Step) -> Text:
+    more = money(plan, (other.factor - one.factor) * total(plan))
+    return say("{money} more adds {points} points", money=more, points=_added(one, other))
 
 
 def _added(one: Step, other: Step) -> str:
@@ -133,8 +156,12 @@ def _nesting(steps: Sequence[Step]) -> str:
     ]
     highest, factor = max(prices, default=(0.0, 1.0))
     if highest <= 0.0:
-        return "Each plan contains the one before without any loss."
-    return f"That each plan contains the one before costs up to {points(highest)} points, at {_percent(factor)}."
+        return say("Each plan contains the one before without any loss.")
+    return say(
+        "That each plan contains the one before costs up to {points} points, at {part}.",
+        points=points(highest),
+        part=_percent(factor),
+    )
 
 
 def stepped_notes(base: Result, steps: Sequence[Step], ends: Ends) -> tuple[str, ...]:
@@ -142,12 +169,16 @@ def stepped_notes(base: Result, steps: Sequence[Step], ends: Ends) -> tuple[str,
     plan = base.plan
     calculated = listed([_percent(step.factor) for step in steps], most=len(steps))
     notes = [
-        "Whole things make the value jump, so this ladder is nested and calculated at chosen budgets alone: "
-        f"{calculated} of the ceilings. Every plan was solved, rounded and checked; sources and limits typed as money "
-        "stay.",
+        say(
+            "Whole things make the value jump, so this ladder is nested and calculated at chosen budgets alone: "
+            "{budgets} of the ceilings. Every plan was solved, rounded and checked; sources and limits typed as money "
+            "stay.",
+            budgets=calculated,
+        ),
     ]
     if ends.least is not None:
-        notes.append(f"The least ceilings that satisfy the rules are {_percent(ends.least)} of today's.")
+        least = _percent(ends.least)
+        notes.append(say("The least ceilings that satisfy the rules are {part} of today's.", part=least))
     return (*notes, *_objective(base), *_leaving(plan, order_of(plan, steps)[1]))
 
 
@@ -155,10 +186,10 @@ def steps_picture(today: float) -> Picture:
     """Value against ceilings, free and nested, with today's."""
     return Picture(
         kind="line",
-        title="What the budgets buy, and what nesting costs",
-        text="Greatest value and nested value against the ceilings of all years together; the line is today's.",
+        title=say("What the budgets buy, and what nesting costs"),
+        text=say("Greatest value and nested value against the ceilings of all years together; the line is today's."),
         table="steps",
         x="ceiling",
         series=("value", "nested_value"),
-        marks=(Mark(at=today, label="today"),),
+        marks=(Mark(at=today, label=say("today")),),
     )

@@ -29,6 +29,7 @@ from optimizer.analysis.robust.words import finding
 from optimizer.analysis.sweep.moved import values_of
 from optimizer.analysis.told import Analysis, Picture
 from optimizer.errors import SolverError, UsageError
+from optimizer.language import joined, say
 from optimizer.plan import Plan
 
 SAMPLES, WHOLE_SAMPLES = 10_000, 200
@@ -119,12 +120,12 @@ def _answer(
     sentences = (finding(result.plan, recommendation, activities, disagreements), viewed.sentence)
     return Analysis(
         name="robust",
-        title="Robust",
+        title=say("Robust"),
         plan=result.plan,
         base=result,
         status=result.status,
         asked=_asked(sampling, count),
-        finding=" ".join(filter(None, sentences)),
+        finding=joined(" ", filter(None, sentences)),
         declared=DECLARED,
         tables={
             "recommendation": (recommendation,),
@@ -169,24 +170,40 @@ def _asked(sampling: Sampling, count: int) -> dict[str, Any]:
 def _notes(told: Sampled, given_up: int) -> tuple[str, ...]:
     sampling = told.sampling
     notes = [
-        f"Every weight was drawn between {share(1 - sampling.weights)} and {share(1 + sampling.weights)} of what is "
-        f"typed, every value between {share(1 - sampling.values)} and {share(1 + sampling.values)}, uniformly and "
-        f"each by itself; the seed is {sampling.seed!r}.",
-        f"An activity stays as it is where its amount over all years is within {share(STAYS)} of its request from "
-        "the recommended one. Amounts of samples are before rounding.",
+        say(
+            "Every weight was drawn between {weight_low} and {weight_high} of what is typed, every value between "
+            "{value_low} and {value_high}, uniformly and each by itself; the seed is {seed}.",
+            weight_low=share(1 - sampling.weights),
+            weight_high=share(1 + sampling.weights),
+            value_low=share(1 - sampling.values),
+            value_high=share(1 + sampling.values),
+            seed=repr(sampling.seed),
+        ),
+        say(
+            "An activity stays as it is where its amount over all years is within {share} of its request from the "
+            "recommended one. Amounts of samples are before rounding.",
+            share=share(STAYS),
+        ),
     ]
     if told.stake.whole:
         notes.append(
-            f"The plan has whole things: each sample was solved to within {share(WHOLE_GAP)} of the best, and where "
-            "the recommended plan is that good it counts as the best. A disagreement begins where keeping the "
-            f"recommended plan costs more than {share(WORSE)} of its value."
+            say(
+                "The plan has whole things: each sample was solved to within {gap} of the best, and where the "
+                "recommended plan is that good it counts as the best. A disagreement begins where keeping the "
+                "recommended plan costs more than {worse} of its value.",
+                gap=share(WHOLE_GAP),
+                worse=share(WORSE),
+            )
         )
     if any(row.base is not None and row.base.kind == "without" for row in told.model.plan.rules):
-        notes.append("What rules are measured against without a source is held as it is in the recommended plan.")
+        notes.append(say("What rules are measured against without a source is held as it is in the recommended plan."))
     if given_up:
         notes.append(
-            f"{given_up} searches for a change that would decide otherwise came to no confirmed answer; "
-            "they are left out."
+            say(
+                "{count} searches for a change that would decide otherwise came to no confirmed answer; they are left "
+                "out.",
+                count=given_up,
+            )
         )
     return tuple(notes)
 
@@ -196,16 +213,27 @@ def _warnings(told: Sampled) -> tuple[str, ...]:
     if not stopped:
         return ()
     return (
-        f"{stopped:,} of {len(told.samples.proved):,} samples were stopped after {WHOLE_SECONDS:g} seconds; another "
-        "run may find other plans for them.",
+        say(
+            "{stopped:,} of {all:,} samples were stopped after {seconds:g} seconds; another run may find other plans "
+            "for them.",
+            stopped=stopped,
+            all=len(told.samples.proved),
+            seconds=WHOLE_SECONDS,
+        ),
     )
 
 
 def _picture(recommendation: dict[str, Any]) -> Picture:
     return Picture(
         kind="bar",
-        title=f"{recommendation['stay']} of {recommendation['activities']} activities stay as they are",
-        text="Bars, one pair an activity: the share of samples in which it is funded, and in which it stays as it is.",
+        title=say(
+            "{stay} of {count} activities stay as they are",
+            stay=recommendation["stay"],
+            count=recommendation["activities"],
+        ),
+        text=say(
+            "Bars, one pair an activity: the share of samples in which it is funded, and in which it stays as it is."
+        ),
         table="activities",
         x="activity",
         series=("funded", "stays"),
@@ -215,11 +243,11 @@ def _picture(recommendation: dict[str, Any]) -> Picture:
 def _impossible(result: Result) -> Analysis:
     return Analysis(
         name="robust",
-        title="Robust",
+        title=say("Robust"),
         plan=result.plan,
         base=result,
         status=result.status,
-        finding="No plan satisfies the rules, whatever the weights and values are.",
+        finding=say("No plan satisfies the rules, whatever the weights and values are."),
         declared=DECLARED,
         tables={},
     )

@@ -24,6 +24,8 @@ from optimizer.analysis.robust.statistics import (
     word,
 )
 from optimizer.analysis.sweep.moved import values_of
+from optimizer.analysis.words import chosen, yes_no
+from optimizer.language import say
 from optimizer.model import Model
 
 Floats = npt.NDArray[np.float64]
@@ -137,7 +139,7 @@ def range_rows(told: Sampled) -> tuple[Row, ...]:
     typed += [("value", row.code, row.name, full[a], sampling.values) for a, row in enumerate(plan.activities)]
     return tuple(
         {
-            "what": what,
+            "what": chosen(what),
             "code": code,
             "name": name,
             "typed": float(now),
@@ -166,14 +168,14 @@ def _disagreement(told: Sampled, row: Disagreement) -> Row:
     gains, loses = int(np.argmax(more)), int(np.argmin(more))
     up, down = float(more[gains]), float(more[loses])
     return {
-        "what": knob.kind,
+        "what": chosen(knob.kind),
         "code": code,
         "name": name,
         "now": now,
-        "side": "above" if row.change > 0 else "below",
+        "side": say("above") if row.change > 0 else say("below"),
         "break_even": now * (1.0 + row.change),
         "change": row.change,
-        "within_range": "yes" if abs(row.change) <= width else "no",
+        "within_range": yes_no(abs(row.change) <= width),
         "gains": plan.activities[gains].code if up > 0.0 else "",
         "gain": up if up > 0.0 else None,
         "loses": plan.activities[loses].code if down < 0.0 else "",

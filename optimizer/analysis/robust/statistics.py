@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from optimizer.analysis.robust.batch import Samples
 from optimizer.analysis.robust.stake import Stake
+from optimizer.language import say
 from optimizer.model import Model
 
 Floats = npt.NDArray[np.float64]
@@ -48,7 +49,7 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
 
 def word(share: float) -> str:
     """Core, borderline or excluded."""
-    return "core" if share >= CORE else "excluded" if share <= EXCLUDED else "borderline"
+    return say("core") if share >= CORE else say("excluded") if share <= EXCLUDED else say("borderline")
 
 
 def range_of(values: Floats) -> tuple[float, float, float]:

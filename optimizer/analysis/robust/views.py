@@ -16,6 +16,7 @@ from optimizer.allocate.result import Row
 from optimizer.allocate.tables import topics_of
 from optimizer.allocate.words import listed
 from optimizer.analysis.robust.statistics import funded
+from optimizer.language import say
 
 Floats = npt.NDArray[np.float64]
 
@@ -74,7 +75,7 @@ def _activities(base: Result, found: dict[str, Result]) -> tuple[Row, ...]:
                 "name": activity.name,
                 "topic": topics_of(activity),
                 "recommended": float(own[a]),
-                "verdict": "every view" if len(by) == len(found) else "some views" if by else "no view",
+                "verdict": say("every view") if len(by) == len(found) else say("some views") if by else say("no view"),
                 "funded_by": by,
                 "least": float(amounts[:, a].min()),
                 "least_view": list(found)[int(np.argmin(amounts[:, a]))],
@@ -96,7 +97,12 @@ def _totals(result: Result, column: str) -> Floats:
 
 def _sentence(names: list[str], activities: tuple[Row, ...]) -> str:
     every = sum(row["verdict"] == "every view" for row in activities)
-    who = f"The view {names[0]} funds" if len(names) == 1 else f"All {len(names)} views ({listed(names)}) fund"
-    which = "every activity" if every == len(activities) else f"{every} of {len(activities)} activities"
-    together = "" if len(names) == 1 or every == len(activities) else " alike"
-    return f"{who} {which}{together}."
+    which = say("{count} of {all} activities", count=every, all=len(activities))
+    if every == len(activities):
+        which = say("every activity")
+    if len(names) == 1:
+        return say("The view {view} funds {which}.", view=names[0], which=which)
+    parts = {"count": len(names), "views": listed(names), "which": which}
+    if every == len(activities):
+        return say("All {count} views ({views}) fund {which}.", **parts)
+    return say("All {count} views ({views}) fund {which} alike.", **parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from optimizer.allocate.result import Row
 from optimizer.allocate.words import listed, money, share
 from optimizer.analysis.robust.statistics import CORE
+from optimizer.language import joined, number, numeral, say
 from optimizer.plan import Plan
 
 MOSTLY = 0.75
@@ -17,53 +18,84 @@ MOST_NAMED = 5
 def finding(plan: Plan, recommendation: Row, activities: tuple[Row, ...], disagreements: tuple[Row, ...]) -> str:
     """Does the recommendation change, what is lost by keeping it, and who would decide otherwise."""
     if not activities:
-        return "Nothing is asked for, so nothing depends on weights and values."
+        return say("Nothing is asked for, so nothing depends on weights and values.")
     told = (_stays(recommendation, activities), _lost(recommendation), _other(plan, disagreements))
-    return " ".join(sentence for sentence in told if sentence)
+    return joined(" ", [sentence for sentence in told if sentence])
 
 
 def _stays(row: Row, activities: tuple[Row, ...]) -> str:
-    count, stay, where = row["activities"], row["stay"], f"in 95 % of {row['samples']:,} samples"
+    count, stay = row["activities"], row["stay"]
+    where = say("in 95 % of {samples:,} samples", samples=row["samples"])
     moving = [activity["activity"] for activity in activities if activity["stays"] < CORE]
     if not moving:
-        return f"The recommendation is robust: every activity stays as it is {where}."
+        return say("The recommendation is robust: every activity stays as it is {where}.", where=where)
     few = MOSTLY * count <= stay
-    which = listed(moving) if len(moving) <= MOST_NAMED else "the others"
-    depends = f"{'only ' if few else ''}{which} depend{'s' if len(moving) == 1 else ''} on weights and values."
-    stays = f"{stay} of {count} activities stay as they are {where}; {depends}"
+    stays = say(
+        "{stay} of {count} activities stay as they are {where}; {depends}",
+        stay=stay,
+        count=count,
+        where=where,
+        depends=_depends(moving, few=few),
+    )
     if few:
-        return f"The recommendation is robust: {stays}"
+        return say("The recommendation is robust: {stays}", stays=stays)
     if row["near_best"] >= CORE:
-        return f"The recommendation is robust in what it is worth, and less so in single amounts: {stays}"
-    return f"The recommendation is not robust: {stays}"
+        return say(
+            "The recommendation is robust in what it is worth, and less so in single amounts: {stays}", stays=stays
+        )
+    return say("The recommendation is not robust: {stays}", stays=stays)
+
+
+def _depends(moving: list[str], *, few: bool) -> str:
+    which = listed(moving) if len(moving) <= MOST_NAMED else say("the others")
+    if few:
+        if len(moving) == 1:
+            return say("only {which} depends on weights and values.", which=which)
+        return say("only {which} depend on weights and values.", which=which)
+    if len(moving) == 1:
+        return say("{which} depends on weights and values.", which=which)
+    return say("{which} depend on weights and values.", which=which)
 
 
 def _lost(row: Row) -> str:
     if row["regret_part"] is None:
         return ""
-    return (
-        f"Keeping it loses {percent(row['regret_part'])} of the best value on average and at most "
-        f"{percent(row['regret_part_high'])} in 95 % of the samples."
+    return say(
+        "Keeping it loses {mean} of the best value on average and at most {most} in 95 % of the samples.",
+        mean=percent(row["regret_part"]),
+        most=percent(row["regret_part_high"]),
     )
 
 
 def _other(plan: Plan, disagreements: tuple[Row, ...]) -> str:
     if not disagreements:
-        return "No weight or value, changed alone between nothing and double, would change the decision."
+        return say("No weight or value, changed alone between nothing and double, would change the decision.")
     first = next((row for row in disagreements if row["what"] == "weight"), disagreements[0])
-    who = f"Whoever {'weights' if first['what'] == 'weight' else 'values'} {first['code']} {first['side']}"
-    would = f"{who} {first['break_even']:,.4g} (now {first['now']:,.4g}) would"
     if first["gain"] is not None and first["loss"] is not None:
-        return f"{would} move {money(plan, first['moved'])}, most of it from {first['loses']} to {first['gains']}."
-    if first["gain"] is not None:
-        return f"{would} give {money(plan, first['gain'])} more to {first['gains']}."
-    return f"{would} take {money(plan, -first['loss'])} from {first['loses']}."
+        moved = money(plan, first["moved"])
+        does = say(
+            "move {money}, most of it from {loses} to {gains}", money=moved, loses=first["loses"], gains=first["gains"]
+        )
+    elif first["gain"] is not None:
+        does = say("give {money} more to {gains}", money=money(plan, first["gain"]), gains=first["gains"])
+    else:
+        does = say("take {money} from {loses}", money=money(plan, -first["loss"]), loses=first["loses"])
+    parts = {
+        "code": first["code"],
+        "side": first["side"],
+        "break_even": number(first["break_even"], ",.4g"),
+        "now": number(first["now"], ",.4g"),
+        "does": does,
+    }
+    if first["what"] == "weight":
+        return say("Whoever weights {code} {side} {break_even} (now {now}) would {does}.", **parts)
+    return say("Whoever values {code} {side} {break_even} (now {now}) would {does}.", **parts)
 
 
 def percent(part: float) -> str:
     """A share with one decimal; nothing and all only where it is exact."""
     if 0.0 < part < 0.0005:
-        return "less than 0.1 %"
+        return say("less than {share}", share=numeral("0.1 %"))
     if 0.9995 < part < 1.0:
-        return "more than 99.9 %"
+        return say("more than {share}", share=numeral("99.9 %"))
     return share(round(part, 3))

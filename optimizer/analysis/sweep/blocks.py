@@ -11,7 +11,9 @@ from optimizer.allocate import Options
 from optimizer.analysis.sweep.entries import Entry
 from optimizer.analysis.sweep.quick import Quick
 from optimizer.analysis.sweep.resident import Resident, Swept
+from optimizer.analysis.tried import STOPPED
 from optimizer.errors import OptimizerError, StoppedError, UsageError, WorkbookError
+from optimizer.language import say
 from optimizer.plan import Plan
 
 Row = dict[str, Any]
@@ -52,13 +54,13 @@ def _row(job: Job, resident: Resident, quick: Quick, entry: Entry) -> Row:
             raise UsageError(entry.wrong)
         swept = _swept(job, resident, quick, entry)
     except StoppedError as error:
-        swept = Swept(status="stopped", reason=str(error))
+        swept = Swept(status="stopped", reason=STOPPED if str(error) == STOPPED else str(error))
     except WorkbookError as error:
         swept = Swept(status="error", reason=_first(error))
     except OptimizerError as error:
         swept = Swept(status="error", reason=str(error))
     except Exception as error:  # one entry must not lose all others
-        swept = Swept(status="failed", reason=f"A fault of ours: {type(error).__name__}: {error}")
+        swept = Swept(status="failed", reason=say("A fault of ours: {error}", error=f"{type(error).__name__}: {error}"))
     return {
         "name": entry.name,
         "status": swept.status,

@@ -23,7 +23,10 @@ from optimizer.allocate.words import listed
 from optimizer.analysis.sweep.merged import merged
 from optimizer.analysis.sweep.moved import Moved
 from optimizer.analysis.sweep.moving import Moving
+from optimizer.analysis.tried import STOPPED
+from optimizer.analysis.words import chosen
 from optimizer.errors import StoppedError
+from optimizer.language import joined, say
 from optimizer.model import LinearProgram, Model, assemble
 from optimizer.plan import Plan
 from optimizer.solvers import Limits, Solution, open_session, solve_stages
@@ -147,12 +150,12 @@ class Resident:
         if stage.name == "value" and not amounts:
             first = session.run(stage.cost, maximise=stage.maximise)
             if first.x is None and first.status == "feasible":
-                raise StoppedError(_STOPPED)
+                raise StoppedError(STOPPED)
             return _swept(model, first, amounts)
         staged = solve_stages(session, program, model.amount, model.num_years)
         if staged.x is None:
             if staged.status == "feasible":
-                raise StoppedError(_STOPPED)
+                raise StoppedError(STOPPED)
             return Swept(status=staged.status)
         return Swept(
             status=staged.status,
@@ -214,14 +217,16 @@ def contradiction(limits: Sequence[Row]) -> str:
             in_years.append(row["year"])
     words = []
     for name, held in members.items():
-        more = f" and {len(held) - MOST_MEMBERS} more" if len(held) > MOST_MEMBERS else ""
-        of = f" of {', '.join(held[:MOST_MEMBERS])}{more}" if held else ""
-        when = f" in {listed([str(year) for year in years[name]])}" if years[name] else ""
-        words.append(f"{name}{of}{when}")
-    return f"These contradict each other: {'; '.join(words)}." if words else ""
-
-
-_STOPPED = "The time limit came before any plan was found."
+        told = chosen(name)
+        if held:
+            who = joined(", ", held[:MOST_MEMBERS])
+            if len(held) > MOST_MEMBERS:
+                who = say("{names} and {count:,} more", names=who, count=len(held) - MOST_MEMBERS)
+            told = say("{limit} of {members}", limit=told, members=who)
+        if years[name]:
+            told = say("{limit} in {years}", limit=told, years=listed([str(year) for year in years[name]]))
+        words.append(told)
+    return say("These contradict each other: {limits}.", limits=joined("; ", words)) if words else ""
 
 
 def same_but_for_numbers(one: LinearProgram, other: LinearProgram) -> bool:

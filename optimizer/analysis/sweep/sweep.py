@@ -14,6 +14,8 @@ from optimizer.analysis.sweep.kept import Kept, key_of
 from optimizer.analysis.sweep.running import each_done
 from optimizer.analysis.sweep.told import DECLARED, finding_of, tables_of
 from optimizer.analysis.told import Analysis
+from optimizer.analysis.words import chosen
+from optimizer.language import numeral, say
 from optimizer.plan import Plan
 
 Progress = Callable[[int, int], None]
@@ -56,7 +58,7 @@ def sweep(
     tables = tables_of(plan, rows[0], entries[1:], rows[1:])
     return Analysis(
         name="sweep",
-        title="Sweep",
+        title=say("Sweep"),
         plan=plan,
         finding=finding_of(tables["sweep"]),
         declared=DECLARED,
@@ -104,10 +106,14 @@ def has_whole_things(plan: Plan) -> bool:
 
 
 def _notes(base: Row, allocations: bool) -> tuple[str, ...]:
-    what = "Values and amounts are" if allocations else "Values are"
-    notes = [f"{what} before rounding and not checked a second time: solve the plan you choose by itself."]
+    told = say("Values are before rounding and not checked a second time: solve the plan you choose by itself.")
+    if allocations:
+        told = say(
+            "Values and amounts are before rounding and not checked a second time: solve the plan you choose by itself."
+        )
     if base["value"] is not None:
-        notes.append(f"The plan as it stands is worth {base['value']:,.1f} points.")
-    else:
-        notes.append(f"The plan as it stands cannot be compared with: {base['status']}. {base['reason']}".rstrip())
-    return tuple(notes)
+        return told, say("The plan as it stands is worth {points} points.", points=numeral(f"{base['value']:,.1f}"))
+    against = say("The plan as it stands cannot be compared with: {status}.", status=chosen(base["status"]))
+    if base["reason"]:
+        against = say("{told} {why}", told=against, why=base["reason"])
+    return told, against

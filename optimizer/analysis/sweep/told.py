@@ -10,6 +10,8 @@ import numpy as np
 from optimizer.analysis.sweep.blocks import Row
 from optimizer.analysis.sweep.entries import Entry
 from optimizer.analysis.told import Field, Table
+from optimizer.analysis.words import chosen
+from optimizer.language import Text, joined, number, plural, say
 from optimizer.plan import Plan
 
 SWEEP = Table(
@@ -88,7 +90,7 @@ def _sweep_row(base: Row, entry: Entry, row: Row) -> Row:
     money = None if row["amounts"] is None else float(np.sum(row["amounts"]))
     return {
         "entry": row["name"],
-        "status": row["status"],
+        "status": chosen(row["status"]),
         "value": row["value"],
         "difference": row["value"] - base["value"] if known else None,
         "money": money,
@@ -130,24 +132,31 @@ def finding_of(rows: Sequence[Row]) -> str:
     """The sweep in a sentence or two; ``rows`` are those of the table sweep."""
     solved = [row for row in rows if row["value"] is not None]
     compared = [row for row in solved if row["difference"] is not None]
-    head = f"{len(solved)} of {_plans(len(rows))} can be satisfied" if len(solved) < len(rows) else _all(len(rows))
+    parts = [_all(len(rows))]
+    if len(solved) < len(rows):
+        parts = [say("{solved} of {all} can be satisfied", solved=len(solved), all=plural(len(rows), "plan"))]
     if len(compared) > 1:
         best = max(compared, key=lambda row: row["value"])
         least = min(compared, key=lambda row: row["value"])
-        head += (
-            f"; value runs from {least['value']:,.1f} points ({least['entry']}) to {best['value']:,.1f} "
-            f"({best['entry']})"
+        parts.append(
+            say(
+                "value runs from {low} points ({least}) to {high} ({best})",
+                low=number(least["value"]),
+                least=least["entry"],
+                high=number(best["value"]),
+                best=best["entry"],
+            )
         )
     impossible = [row["entry"] for row in rows if row["status"] == "infeasible"]
     if impossible:
-        more = f" and {len(impossible) - 1} more" if len(impossible) > 1 else ""
-        head += f"; no plan satisfies the rules under {impossible[0]}{more}"
-    return head + "."
+        which = impossible[0]
+        if len(impossible) > 1:
+            which = say("{first} and {count} more", first=which, count=len(impossible) - 1)
+        parts.append(say("no plan satisfies the rules under {which}", which=which))
+    return say("{told}.", told=joined("; ", parts))
 
 
-def _plans(count: int) -> str:
-    return f"{count:,} plan" if count == 1 else f"{count:,} plans"
-
-
-def _all(count: int) -> str:
-    return "The one plan can be satisfied" if count == 1 else f"All {count:,} plans can be satisfied"
+def _all(count: int) -> Text:
+    if count == 1:
+        return say("The one plan can be satisfied")
+    return say("All {count:,} plans can be satisfied", count=count)
