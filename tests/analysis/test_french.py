@@ -40,6 +40,9 @@ WRITTEN = {
 } | {"old", "new", "xlsx", "low", "high", "every"}
 """The words that the workbooks of this file hold, and those that their files and entries are named by."""
 
+UNTRANSLATED = "add to 170."
+"""The end of a warning that the reader of workbooks gives in English."""
+
 QUICK = Options(opinion=0.0)
 
 
@@ -68,19 +71,19 @@ def impossible(folder):
 
 
 def told(analysis):
-    """Every text of an analysis that a page shows, but for what its workbook's reader warned of in English."""
-    yield from (analysis.title, analysis.finding, *analysis.notes)
-    warned = {f"{problem.where}: {problem.message}" for problem in analysis.plan.problems}
-    yield from (text for text in analysis.warnings if not any(text.endswith(known) for known in warned))
+    """Every text of an analysis that a page shows, but for codes of reasons and for what is left in English."""
+    sums = "" if analysis.base is None else analysis.base.contradiction
+    yield from (analysis.title, analysis.finding, *(note for note in analysis.notes if note != sums))
+    yield from (text for text in analysis.warnings if isinstance(text, Text) and not text.endswith(UNTRANSLATED))
     for picture in analysis.pictures:
         yield from (picture.title, picture.text, *(mark.label for mark in picture.marks))
     for name, table in analysis.declared.items():
         yield from (table.title, table.row)
         for column in table.fields:
             yield from (column.title, column.meaning)
-            for row in analysis.rows(name):
-                cell = row[column.name]
-                if column.kind in ("text", "word", "wrap", "list"):
+            if column.kind in ("text", "word", "wrap", "list") and column.name != "code":
+                for row in analysis.rows(name):
+                    cell = row[column.name]
                     yield from cell if isinstance(cell, (list, tuple)) else [cell] if cell is not None else []
 
 

@@ -164,7 +164,7 @@ def _warnings(plan: Plan, solved: Sequence[Solved]) -> tuple[str, ...]:
     """What only an option's reading warns of, such as formulas that do not follow."""
     known = set(plan.problems)
     return tuple(
-        f"{one.name}: {problem.where}: {problem.message}"
+        joined(": ", [one.name, problem.where, problem.message])
         for one in solved
         if one.plan is not None
         for problem in one.plan.problems

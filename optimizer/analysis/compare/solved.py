@@ -80,7 +80,7 @@ def option(plan: Plan, name: str, options: Options) -> Solved:
         varied = plan.scenario(name)
     except WorkbookError as error:
         told = [problem for problem in error.problems if problem.level == "error"]
-        reason = " ".join(f"{problem.where}: {problem.message}" for problem in told[:MOST_LIMITS])
+        reason = joined(" ", [joined(": ", [row.where, row.message]) for row in told[:MOST_LIMITS]])
         return Solved(name=name, plan=None, result=None, reason=reason)
     return answered(varied, "+".join(varied.variant.scenarios[len(plan.variant.scenarios) :]), options)
 
