@@ -14,11 +14,12 @@ from benchmarks.case import Case
 def ours(case: Case) -> float:
     """Plan to linear programme to solution, the first stage only: what the peers do too."""
     from optimizer.model.assemble import assemble
+    from optimizer.model.groups import paying_groups
     from optimizer.solvers import open_session
 
-    program = assemble(case.plan).program
-    stage = program.stages[0]
-    solution = open_session(program).run(stage.cost, maximise=stage.maximise)
+    model = assemble(case.plan)
+    program, stage = model.program, model.program.stages[0]
+    solution = open_session(program, groups=paying_groups(model)).run(stage.cost, maximise=stage.maximise)
     assert solution.status == "optimal", solution.status
     return float(solution.objective or 0.0)
 
@@ -26,10 +27,12 @@ def ours(case: Case) -> float:
 def ours_with_ties(case: Case) -> float:
     """The same with every stage: nearness, least money and ties settled, so that one plan is left."""
     from optimizer.model.assemble import assemble
+    from optimizer.model.groups import paying_groups
     from optimizer.solvers import open_session, solve_stages
 
     model = assemble(case.plan)
-    staged = solve_stages(open_session(model.program), model.program, model.amount, model.num_years)
+    session = open_session(model.program, groups=paying_groups(model))
+    staged = solve_stages(session, model.program, model.amount, model.num_years)
     assert staged.status == "optimal", staged.status
     return float(staged.first.objective or 0.0)
 
@@ -169,6 +172,7 @@ def pulp_highs(case: Case) -> float:
 
 def pyomo_highs(case: Case) -> float:
     """Pyomo with its resident HiGHS interface."""
+    import numpy as np
     import pyomo.environ as pyo
     from pyomo.contrib.appsi.solvers import Highs
 
@@ -192,9 +196,14 @@ def pyomo_highs(case: Case) -> float:
     for a in range(num):
         for y in range(years):
             rows.add(model.x[a, y] == sum(model.p[a, y, k] for k in range(segments)))
-            before = model.x[a, y - 1] if y else float(case.baseline[a])
-            rows.add(model.x[a, y] >= (1 - case.change) * before)
-            rows.add(model.x[a, y] <= (1 + case.change) * before)
+    for group in range(int(case.group.max()) + 1):
+        inside = np.flatnonzero(case.group == group).tolist()
+        before = float(case.baseline[inside].sum())
+        for y in range(years):
+            total = sum(model.x[a, y] for a in inside)
+            rows.add(total >= (1 - case.change) * before)
+            rows.add(total <= (1 + case.change) * before)
+            before = total
     for y in range(years):
         brought = model.c[y - 1] if y else 0.0
         rows.add(sum(model.x[a, y] for a in range(num)) + model.c[y] - brought <= float(case.ceiling[y]))
@@ -235,12 +244,14 @@ def linopy_highs(case: Case) -> float:
         coords = {name: range(len(floors))}
         model.add_constraints(total >= xr.DataArray(floors, coords=coords), name=f"{name} floor")
         model.add_constraints(total <= xr.DataArray(caps, coords=coords), name=f"{name} cap")
-    first = np.zeros((num, years))
-    first[:, 0] = case.baseline
-    base = xr.DataArray(first, coords={"a": a, "y": y})
-    before = x.shift(y=1)
-    model.add_constraints(x - (1 - case.change) * before >= (1 - case.change) * base, name="down")
-    model.add_constraints(x - (1 + case.change) * before <= (1 + case.change) * base, name="up")
+    pairs = int(case.group.max()) + 1
+    first = np.zeros((pairs, years))
+    first[:, 0] = np.bincount(case.group, weights=case.baseline)
+    base = xr.DataArray(first, coords={"pair": range(pairs), "y": y})
+    total = x.groupby(xr.DataArray(case.group, coords={"a": a}, name="pair")).sum()
+    before = total.shift(y=1)
+    model.add_constraints(total - (1 - case.change) * before >= (1 - case.change) * base, name="down")
+    model.add_constraints(total - (1 + case.change) * before <= (1 + case.change) * base, name="up")
     slope = xr.DataArray(np.repeat(case.slope[:, None, :], years, axis=1), coords={"a": a, "y": y, "k": k})
     model.add_objective((slope * p).sum(), sense="max")
     model.solve(solver_name="highs", io_api="direct", output_flag=False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import budget_curve, peers, robust, small_plan
+from benchmarks import budget_curve, large_plan, peers, robust, small_plan
 from benchmarks.case import small
 
 VALUE = 17224.665210
@@ -45,3 +45,13 @@ def test_samples_rebuilt_with_pulp_come_to_the_values_of_the_plan_in_memory():
     own, *others = values.values()
     for other in others:
         assert other == pytest.approx(own, rel=1e-6)
+
+
+def test_large_plans_are_measured_by_size_and_other_values_are_told(monkeypatch):
+    ways = ("optimizer, greatest value", "arrays straight into highspy")
+    monkeypatch.setattr(large_plan, "PEERS", {way: peers.PEERS[way] for way in ways})
+    found = {(way, "S"): large_plan.one(way, "S") for way in ways}
+    assert large_plan.differing(found, ["S"]) == []
+    assert "| arrays straight into highspy | " in large_plan.table(found, ["S"])
+    found[ways[0], "S"]["value"] += 1.0
+    assert len(large_plan.differing(found, ["S"])) == 1

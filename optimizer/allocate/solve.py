@@ -37,7 +37,7 @@ from optimizer.audit import check
 from optimizer.errors import CheckError, SolverError, StoppedError, UsageError
 from optimizer.language import Text, joined, say
 from optimizer.model import Model, assemble
-from optimizer.model.groups import Groups, groups_of
+from optimizer.model.groups import Groups, groups_of, paying_groups
 from optimizer.model.program import Label
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Floats
@@ -63,7 +63,7 @@ def solve(plan: Plan, options: Options | None = None) -> Result:
             return replace(first, plan=plan, warnings=(_NONE_WITHOUT.format(source), *first.warnings))
         without[source] = _by_part(first)
     model = assemble(plan, without=without)
-    groups = paying_groups(model, options)
+    groups = groups_for(model, options)
     staged = _staged(model, options, clock, groups)
     if staged.status == "infeasible":
         return infeasible(plan, without, options, clock)
@@ -107,12 +107,11 @@ def _staged(model: Model, options: Options, clock: Clock, groups: Groups | None)
     return staged
 
 
-def paying_groups(model: Model, options: Options) -> Groups | None:
+def groups_for(model: Model, options: Options) -> Groups | None:
     """The groups by which a plan is solved; ``None`` where the options or the plan speak against it."""
     if options.reduce is False or options.solver.casefold() != "highs":
         return None
-    groups = groups_of(model)
-    return groups if groups is not None and (options.reduce or groups.pays) else None
+    return groups_of(model) if options.reduce else paying_groups(model)
 
 
 def _by_part(result: Result) -> Floats:

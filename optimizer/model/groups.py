@@ -49,6 +49,14 @@ class Groups:
         return len(self.piece) >= PAYS_FROM and len(self.member) > PAYS_SIZE * self.count
 
 
+def paying_groups(model: Model) -> Groups | None:
+    """The groups of a plan that is large enough for them to save time, else ``None``."""
+    if len(model.pieces.column) < PAYS_FROM:
+        return None
+    groups = groups_of(model)
+    return groups if groups is not None and groups.pays else None
+
+
 def groups_of(model: Model) -> Groups | None:
     """The groups of two and more amounts of a divisible plan; ``None`` where there are none."""
     program, pieces, count = model.program, model.pieces, len(model.amount)

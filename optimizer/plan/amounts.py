@@ -138,9 +138,14 @@ def amounts(plan: Plan) -> Amounts:
     years = [row.year for row in plan.years]
     shape = (len(plan.activities), len(years))
     found = _Typed(plan)
-    request = np.array([[found.request(row, year) for year in years] for row in plan.activities]).reshape(shape)
-    minimum = np.array([[found.minimum(row, year) for year in years] for row in plan.activities]).reshape(shape)
-    unit_cost = np.array([[found.unit_cost(row, year) for year in years] for row in plan.activities]).reshape(shape)
+    request, minimum, unit_cost = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    for a, row in enumerate(plan.activities):
+        # Few rows have more than a request that is the same in every year; asking each year takes as long as solving.
+        request[a] = found.steady(row) if found.is_steady(row) else [found.request(row, year) for year in years]
+        if row.minimum:
+            minimum[a] = [found.minimum(row, year) for year in years]
+        if row.unit_cost is not None:
+            unit_cost[a] = [found.unit_cost(row, year) for year in years]
     most, most_units = request.copy(), np.zeros(shape, dtype=np.int64)
     for a, y in np.argwhere(unit_cost > 0.0).tolist():
         most_units[a, y] = units_paid(float(request[a, y]), float(unit_cost[a, y]))
@@ -185,6 +190,14 @@ class _Typed:
 
     def _repriced(self, row: Activity, amount: float, year: int) -> float:
         return repriced(amount, self._inflation[row.line], year - self._years[0], self._step)
+
+    def is_steady(self, row: Activity) -> bool:
+        """Whether the same is asked for in every year, and is no number of units."""
+        return not row.requests and row.unit_cost is None and not self._inflation[row.line]
+
+    def steady(self, row: Activity) -> float:
+        """What is asked for every year where that is so."""
+        return 0.0 if row.request is None else float(row.request)
 
     def unit_cost(self, row: Activity, year: int) -> float:
         """What one unit costs in ``year``; 0 for an activity without units."""
