@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from optimizer.analysis.fairness import fairness as fairness
     from optimizer.analysis.ladder import ladder as ladder
     from optimizer.analysis.repairs import repairs as repairs
+    from optimizer.analysis.review import review as review
     from optimizer.analysis.robust import robust as robust
     from optimizer.analysis.sweep import sweep as sweep
     from optimizer.analysis.verify import verify as verify
@@ -67,6 +68,7 @@ _HOMES = {
     "make_plan": "optimizer.workbook.made",
     "read": "optimizer.workbook.read",
     "repairs": "optimizer.analysis.repairs",
+    "review": "optimizer.analysis.review",
     "robust": "optimizer.analysis.robust",
     "roll": "optimizer.workbook.roll",
     "rolled": "optimizer.workbook.rolling",
@@ -99,6 +101,7 @@ __all__ = [
     "make_plan",
     "read",
     "repairs",
+    "review",
     "robust",
     "roll",
     "rolled",

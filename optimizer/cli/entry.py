@@ -22,6 +22,7 @@ from optimizer.cli import (
     fairness,
     init,
     ladder,
+    review,
     robust,
     roll,
     screen,
@@ -72,6 +73,7 @@ app.command("alternatives")(alternatives.alternatives)
 app.command("compare")(compare.compare)
 app.command("fairness")(fairness.fairness)
 app.command("cut")(cut.cut)
+app.command("review")(review.review)
 app.command("robust")(robust.robust)
 app.command("explain")(explain.explain)
 app.command("ladder")(ladder.ladder)

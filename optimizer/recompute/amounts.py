@@ -9,6 +9,7 @@ from typing import Any
 
 from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book as Plan_Book
+from optimizer.audit.finding import SUMMED, UNROUNDED
 from optimizer.plan import COMMON, Plan
 from optimizer.recompute.columns import Line
 from optimizer.recompute.ledger import Ledger
@@ -27,6 +28,12 @@ class Shown:
     audit: Plan_Book
     lines: dict[tuple[int, int], Line]
     unit: Decimal
+    rounded: bool
+
+    @property
+    def close(self) -> float:
+        """By what share of itself a value may differ; amounts that are not rounded are cut off as they are written."""
+        return SUMMED if self.rounded else UNROUNDED
 
     def currency(self, amount: Decimal) -> float:
         """An amount of the plan in full units of the currency."""
@@ -52,7 +59,7 @@ def amounts(plan: Plan, grid: Sequence[Line], financing: Sequence[Line], ledger:
             if (part, year) not in lines and grid:
                 label = " ".join(map(str, bare.label(part, year)))
                 ledger.breach("figure", grid[0].sheet, f"{label} has no row")
-    paid = list(_paid(bare, lines, unit))
+    paid = list(_paid(bare, lines, unit, rounded=rounded))
     sharp = rounded and unit >= 1000
     document = {
         "rounded": sharp,
@@ -60,10 +67,12 @@ def amounts(plan: Plan, grid: Sequence[Line], financing: Sequence[Line], ledger:
         "financing": list(_financing(bare, financing, lines, unit)),
         "posts": list(_posts(bare, lines, dict(paid))),
     }
-    return Shown(audit=Plan_Book(plan, document), lines=lines, unit=unit)
+    return Shown(audit=Plan_Book(plan, document), lines=lines, unit=unit, rounded=rounded)
 
 
-def _paid(bare: Plan_Book, lines: dict[tuple[int, int], Line], unit: Decimal) -> Iterator[tuple[Any, Decimal]]:
+def _paid(
+    bare: Plan_Book, lines: dict[tuple[int, int], Line], unit: Decimal, *, rounded: bool
+) -> Iterator[tuple[Any, Decimal]]:
     """What each activity gets in each year: what was typed for it where it is that, else as shown."""
     for place, parts in enumerate(bare.parts_of):
         for year in range(len(bare.years)):
@@ -72,7 +81,10 @@ def _paid(bare: Plan_Book, lines: dict[tuple[int, int], Line], unit: Decimal) ->
             near = WRITTEN * (len(parts) + 1) / unit
             found = total / unit
             exact = next((one for one in _candidates(bare, place, year, found) if abs(one - found) <= near), None)
-            yield (place, year), (total.quantize(CLEAN) / unit if len(parts) > 1 else found) if exact is None else exact
+            yield (
+                (place, year),
+                exact if exact is not None else total.quantize(CLEAN) / unit if rounded and len(parts) > 1 else found,
+            )
 
 
 def _candidates(bare: Plan_Book, place: int, year: int, found: Decimal) -> Iterator[Decimal]:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from optimizer.audit.asked import ZERO
 from optimizer.audit.cells import check_cells, compare_slope
 from optimizer.audit.earned import Earned
-from optimizer.audit.finding import BREACH, SUMMED, Finding, Tally
+from optimizer.audit.finding import BREACH, Finding, Tally
 from optimizer.audit.links import check_links
 from optimizer.audit.posts import check_posts
 from optimizer.audit.whole import check_whole
@@ -111,7 +111,7 @@ def _grid(shown: Shown, earned: Earned, ledger: Ledger) -> None:
             ledger.compare(line.where(shows), f"{what}, as shown", shown.currency(money), line.number(shows), room)
         weight = held.weight
         points = weight * float(held.share) * earned.points(held.place, year)
-        room = SUMMED * max(1.0, points)
+        room = shown.close * max(1.0, points)
         ledger.compare(line.where("value"), f"value of {label}", points, line.number("value"), room)
         _outvoted(ledger, line, label)
         _slope(ledger, line, f"marginal value of {label}", earned, held.place, year, weight)
@@ -194,7 +194,9 @@ def _ranking(shown: Shown, earned: Earned, ranking: list[Line], ledger: Ledger) 
             ledger.compare(line.where(column), f"{name} of {code}, whole plan", money, line.number(column), room)
         worth = fsum(audit.weight[place] * earned.points(place, year) for year in range(len(audit.years)))
         column = "value_of_what_is_recommended"
-        ledger.compare(line.where(column), f"value of {code}", worth, line.number(column), SUMMED * max(1.0, worth))
+        ledger.compare(
+            line.where(column), f"value of {code}", worth, line.number(column), shown.close * max(1.0, worth)
+        )
 
 
 def _unfunded(shown: Shown, earned: Earned, listed: list[Line], ledger: Ledger) -> None:

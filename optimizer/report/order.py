@@ -65,6 +65,7 @@ AFTER: Mapping[str, str] = MappingProxyType(
         "cut": "Sensitivity",
         "sweep": "Sensitivity",
         "repairs": "Repairs",
+        "review": "Assumptions and sources",
         "diff": "Assumptions and sources",
     }
 )
