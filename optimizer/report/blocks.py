@@ -55,7 +55,8 @@ class Series:
     """A column of a table as a series over another: ``values`` and ``names`` are their headers.
 
     ``first`` and ``last`` (0-based rows of the sheet) cut it; -1: the whole body. ``form`` is ``filled`` (columns or
-    bars), ``line``, or ``marked`` (a dashed line with marks). ``colour`` is of the palette; ``dash`` one of
+    bars), ``hatched`` or ``unseen`` (the same, striped or only taking up room), ``line``, or ``marked`` (a dashed line
+    with marks). ``colour`` is of the palette; ``dash`` one of
     `optimizer.report.styles.DASHES`, and ``width`` in points, for lines.
     """
 
@@ -99,7 +100,8 @@ class Scale:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chart:
-    """A picture: ``kind`` is ``column``, ``bar``, ``stacked`` (bars) or ``line`` (numbers on both axes, then ``over``).
+    """A picture: ``kind`` is ``column``, ``bar``, ``stacked`` (bars), ``stacked column`` or ``line`` (numbers on both
+    axes, then ``over``).
 
     ``title`` is its finding, ``text`` tells those who cannot see it what it shows. ``bounds`` are the least and the
     greatest number of the scale where they are set, ``legend`` its place or empty. A ``labelled`` one has its numbers

@@ -11,9 +11,9 @@ from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
 from optimizer.report.wording import STATUS_ASKS, STATUS_WORDS
 
 CHART_HEIGHT = 168.0
-PAGE_UNITS = 165.0
+PAGE_UNITS = 178.0
 """Wider than paper at full size: the page is as high as it is wide only when made a little smaller."""
-LONG_PAGE_UNITS = 190.0
+LONG_PAGE_UNITS = 214.0
 """The same with a few lines more."""
 NOT_RECORDED = say("not recorded")
 

@@ -258,11 +258,11 @@ def years(ctx: Context) -> str:
         )
     if other:
         told = say("{told} and {other} of other sources", told=told, other=ctx.number(other))
-    parts = [told, *([overruns(ctx)] if common.overrun else []), *([_growth(ctx)] if first != last else [])]
+    parts = [told, *([overruns(ctx)] if common.overrun else []), *([growth(ctx)] if first != last else [])]
     return sentence(joined("; ", parts))
 
 
-def _growth(ctx: Context) -> str:
+def growth(ctx: Context) -> str:
     """What the last year buys at prices of the first."""
     first, last = ctx.years[0], ctx.years[-1]
     real = sum(real_steps(ctx, line.code, last) for line in ctx.plan.lines)

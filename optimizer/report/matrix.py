@@ -7,8 +7,8 @@ from optimizer.report import findings, notes
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter, text_literal
 
-ROWS_PER_PAGE = 33
-"""About what A4 landscape holds; a matrix is never cut in two."""
+HEADING = 28.0
+"""Points of a matrix's heading and of the gap below it; a matrix is never cut in two."""
 
 CODE_COLUMN = 2
 """The columns before the first line: the topic's code and name."""
@@ -31,14 +31,15 @@ def write(sheet: Sheet, ctx: Context, grid: Placed) -> dict[int | None, Placed]:
     found: dict[int | None, Placed] = {}
     # One year has no whole plan beside itself.
     wanted: list[int | None] = [None, *ctx.years] if len(ctx.years) > 1 else list(ctx.years)
-    breaks, first = [], sheet.row
+    breaks, begun = [], 0.0
     for year in wanted:
-        height = len(ctx.plan.topics) + 4
-        if found and sheet.row + height - first > ROWS_PER_PAGE:
+        rows, total = _rows(ctx, grid, year), _total(ctx, year)
+        height = HEADING + sheet.height_of(columns, [*rows, total])
+        if found and sheet.height + height - begun > sheet.page_height:
             breaks.append(sheet.row)
-            first = sheet.row
+            begun = sheet.height
         sheet.line(say("Whole plan") if year is None else str(year), "heading")
-        found[year] = sheet.table(columns, _rows(ctx, grid, year), _total(ctx, year))
+        found[year] = sheet.table(columns, rows, total)
         sheet.gap()
     sheet.sheet.set_h_pagebreaks(breaks)
     return found

@@ -32,21 +32,25 @@ def _drawn(book: Any, ctx: Context, chart: Chart) -> Any:
     _axes(native, ctx, chart)
     for series in chart.series:
         if series.form != "marked":
-            native.add_series(_filled(ctx, chart, series) if series.form == "filled" else _line(ctx, series))
+            drawn = _line(ctx, series) if series.form == "line" else _filled(ctx, chart, series)
+            native.add_series(drawn)
             continue
         beside = book.add_chart({"type": "line"})
         beside.add_series(_marked(ctx, series))
         native.combine(beside)
     if chart.over is not None:
         native.set_x_axis({**_named(ctx, chart.over), "line": {"color": INK}})
-    native.set_legend({"position": chart.legend, "font": FONT_OF_CHART} if chart.legend else {"none": True})
+    unseen = [place for place, series in enumerate(chart.series) if series.form == "unseen"]
+    shown = {"position": chart.legend, "font": FONT_OF_CHART, "delete_series": unseen}
+    native.set_legend(shown if chart.legend else {"none": True})
     return native
 
 
 def _type(chart: Chart) -> dict[str, str]:
     if chart.kind == "line":
         return {"type": "scatter", "subtype": "straight"}
-    return {"type": "bar", "subtype": "stacked"} if chart.kind == "stacked" else {"type": chart.kind}
+    stacked = {"stacked": "bar", "stacked column": "column"}
+    return {"type": stacked[chart.kind], "subtype": "stacked"} if chart.kind in stacked else {"type": chart.kind}
 
 
 def _named(ctx: Context, scale: Scale) -> dict[str, Any]:
@@ -89,6 +93,12 @@ def _filled(ctx: Context, chart: Chart, series: Series) -> dict[str, Any]:
         "border": {"color": "#FFFFFF", "width": 0.75},
         "gap": 60,
     }
+    if series.form == "unseen":
+        return {**_cells(ctx, series), "fill": {"none": True}, "border": {"none": True}, "gap": 60}
+    if series.form == "hatched":
+        pattern = {"pattern": "wide_upward_diagonal", "fg_color": series.colour, "bg_color": "#FFFFFF"}
+        look |= {"pattern": pattern, "border": {"color": series.colour, "width": 0.75}}
+        look.pop("fill")
     if chart.falls:
         look |= {"invert_if_negative": True, "invert_if_negative_color": chart.falls}
     if chart.labelled:

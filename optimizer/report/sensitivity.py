@@ -105,10 +105,12 @@ def _analyses(analyses: Sequence[Analysis]) -> Iterator[Row]:
 
 
 def _not_asked(analyses: Sequence[Analysis]) -> Iterator[Row]:
+    """What the report does not answer, in one row: the questions, and how to have them answered."""
     known = {analysis.name for analysis in analyses}
-    for name, question in ASKED.items():
-        if name not in known:
-            yield Row([question, OPEN, say("It was not asked for this report."), f"solve --with {name}"])
+    left = {name: question for name, question in ASKED.items() if name not in known}
+    if left:
+        told = say("This was not asked for this report: {questions}.", questions=joined("; ", left.values()))
+        yield Row([say("anything else is otherwise"), OPEN, told, f"solve --with {','.join(left)}"])
 
 
 def _money(ctx: Context) -> Iterator[Row]:

@@ -15,6 +15,19 @@ from typing import Any
 from optimizer.language import say
 from optimizer.report.blocks import Block, Body, Head, Line, Table
 from optimizer.report.context import Context
+from optimizer.report.measures import (
+    BOLD_PER_WIDTH,
+    CHARACTERS_PER_WIDTH,
+    DEFAULT_LINE,
+    LINE_HEIGHT,
+    PADDING,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    PROSE_PER_WIDTH,
+    WIDEST_CODE,
+    line_count,
+    room,
+)
 from optimizer.report.placed import Placed as Placed
 from optimizer.report.placed import Shown as Shown
 from optimizer.report.placed import column_letter as column_letter
@@ -26,19 +39,8 @@ from optimizer.report.wording import NOT_AVAILABLE
 LONGEST_TEXT = 32_000
 """A cell holds 32,767 characters; what is longer is cut with an ellipsis."""
 
-LINE_HEIGHT = {"title": 21.0, "finding": 16.0, "heading": 16.5, "note": 12.0}
-DEFAULT_LINE = 13.0
-PADDING = 3.0
-CHARACTERS_PER_WIDTH = {"title": 0.66, "finding": 0.94, "heading": 0.86, "note": 1.18}
-PROSE_PER_WIDTH = 1.15
-"""Characters of prose that fit one unit of column width; below 1.2, what Arial takes, to be on the safe side."""
-
-BOLD_PER_WIDTH = 0.88
-
 A4 = 9
 BOTH_MARGINS = 0.4
-PAGE_WIDTH = 138.0
-"""Units of column width that fill A4 landscape at full size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,6 @@ class Row:
     emphasis: str = ""
 
 
-def line_count(text: str, characters: float) -> int:
-    """How many lines a text takes when wrapped at ``characters``."""
-    width = max(int(characters), 4)
-    return sum(max(1, len(textwrap.wrap(part, width))) for part in (text.splitlines() or [""]))
-
-
 class Sheet:
     """One sheet under construction; ``row`` is the next free row (0-based)."""
 
@@ -92,6 +88,8 @@ class Sheet:
         self.sheet = book.add_worksheet(self.name)
         self.data = data
         self.row = 0
+        self.height = 0.0
+        """Points of all rows above the cursor."""
         self.one_page = False
         self._styles = styles
         self._ctx = ctx
@@ -122,6 +120,10 @@ class Sheet:
     def record(self, block: Block, row: int) -> None:
         """Remember what was written at ``row``."""
         self._recorded.append((row, block))
+
+    def _set_row(self, height: float) -> None:
+        self.sheet.set_row(self.row, height)
+        self.height += height
 
     def columns(self, widths: Sequence[float]) -> None:
         """Set the column widths; print sheets count on them for wrapping."""
@@ -164,11 +166,11 @@ class Sheet:
         self.record(Line(text, look), self.row)
         if self.data:
             for part in textwrap.wrap(text, max(int(fits), 20)) or [""]:
-                self.sheet.set_row(self.row, height + PADDING)
+                self._set_row(height + PADDING)
                 self.sheet.write_string(self.row, 0, part, self._styles.plain(look))
                 self.row += 1
             return
-        self.sheet.set_row(self.row, height * line_count(text, fits) + PADDING)
+        self._set_row(height * line_count(text, fits) + PADDING)
         style = self._styles.text(look)
         if len(self._widths) > 1:
             self.sheet.merge_range(self.row, 0, self.row, len(self._widths) - 1, "", style)
@@ -177,7 +179,7 @@ class Sheet:
 
     def gap(self, height: float = 8) -> None:
         """An empty row of a print sheet."""
-        self.sheet.set_row(self.row, height)
+        self._set_row(height)
         self.row += 1
 
     def table(self, columns: Sequence[Column], rows: Sequence[Row], total: Row | None = None) -> Placed:
@@ -188,7 +190,7 @@ class Sheet:
         self.shown += columns
         titles = [self._ctx.said(column.title) for column in columns]
         heads = [line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles)]
-        self.sheet.set_row(header, DEFAULT_LINE * max(heads) + PADDING)
+        self._set_row(DEFAULT_LINE * max(heads) + PADDING)
         for place, (column, title) in enumerate(zip(columns, titles, strict=True)):
             style = self._styles.head(column.kind)
             if title.isdigit():  # a year: formulas count with it
@@ -198,6 +200,7 @@ class Sheet:
         self.row += 1
         every = [*rows, *([total] if total else [])]
         shown = [self._shown_row(columns, row) for row in every]
+        self._widen(columns, shown)
         placed = Placed(
             sheet=self.name,
             header=header,
@@ -214,6 +217,28 @@ class Sheet:
         for row in every:
             self._write_row(columns, row, placed)
         return placed
+
+    @property
+    def page_height(self) -> float:
+        """Points of row height that fit a page when the columns fit its width."""
+        return PAGE_HEIGHT * max(1.0, self.width / PAGE_WIDTH)
+
+    def height_of(self, columns: Sequence[Column], rows: Sequence[Row]) -> float:
+        """The height in points of a table with ``rows``, its total among them."""
+        titles = [self._ctx.said(column.title) for column in columns]
+        head = max(line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles))
+        lines = [head, *(self._cells(columns, row)[1] for row in rows)]
+        return sum(DEFAULT_LINE * number + PADDING for number in lines)
+
+    def _widen(self, columns: Sequence[Column], rows: Sequence[Body]) -> None:
+        """Widen the columns of codes, which break over lines badly, to the longest word in them."""
+        for place, column in enumerate(columns):
+            if column.kind == "text" and place < len(self._widths):
+                words = (word for row in rows for word in str(row.cells[place].value).split())
+                needed = min(max(map(room, words), default=0.0), WIDEST_CODE)
+                if needed > self._width(place):
+                    self._widths[place] = needed
+                    self.sheet.set_column(place, place, needed)
 
     def _shown_row(self, columns: Sequence[Column], row: Row) -> Body:
         pairs = zip(columns, row.values, strict=True)
@@ -254,7 +279,15 @@ class Sheet:
         return self._widths[place] if place < len(self._widths) else 10.0
 
     def _write_row(self, columns: Sequence[Column], row: Row, placed: Placed) -> None:
-        lines = 1
+        cells, lines = self._cells(columns, row)
+        for place, (value, kind) in enumerate(cells):
+            self.put(place, value, kind, row.emphasis, placed, middle=lines == 1)
+        self._set_row(DEFAULT_LINE * lines + PADDING)
+        self.row += 1
+
+    def _cells(self, columns: Sequence[Column], row: Row) -> tuple[list[tuple[object, str]], int]:
+        """The values of a row with the kinds they are written in, and how many lines the row takes."""
+        lines, cells = 1, []
         for place, (column, value) in enumerate(zip(columns, row.values, strict=True)):
             kind = column.kind
             if isinstance(value, Shown):
@@ -262,19 +295,27 @@ class Sheet:
             if isinstance(value, str):
                 value = self._ctx.said(value)
                 # A text too long for its column would be cut by the cell beside it.
-                kind = "wrap" if kind == "text" and len(value) > self._width(place) * PROSE_PER_WIDTH else kind
-            self.put(place, value, kind, row.emphasis, placed)
+                kind = "wrap" if kind == "text" and room(value) > self._width(place) else kind
+            cells.append((value, kind))
             if kind == "wrap" and isinstance(value, str):
                 fits = self._width(place) * (1.0 if row.emphasis else PROSE_PER_WIDTH)
                 lines = max(lines, line_count(value, fits))
-        self.sheet.set_row(self.row, DEFAULT_LINE * lines + PADDING)
-        self.row += 1
+        return cells, lines
 
-    def put(self, place: int, value: object, kind: str, emphasis: str = "", placed: Placed | None = None) -> None:
+    def put(
+        self,
+        place: int,
+        value: object,
+        kind: str,
+        emphasis: str = "",
+        placed: Placed | None = None,
+        *,
+        middle: bool = False,
+    ) -> None:
         """Write one cell of the current row; ``None`` says that no number is available, ``""`` stays blank."""
-        style = self._styles.cell(kind, emphasis)
+        style = self._styles.cell(kind, emphasis, middle=middle)
         if isinstance(value, Live):
-            style = self._styles.cell(value.kind or kind, emphasis)
+            style = self._styles.cell(value.kind or kind, emphasis, middle=middle)
             formula = _addressed(value.formula, self.row + 1, placed)
             result = self._ctx.said(value.value) if isinstance(value.value, str) else kept_digits(value.value)
             self.sheet.write_formula(self.row, place, "=" + formula, style, result)

@@ -94,7 +94,7 @@ class Styles:
 
     def text(self, look: str) -> Any:
         """Running text: one of `TEXT_LOOKS`, wrapped where it is merged over several columns."""
-        return self._get(("text", look), {"text_wrap": True, **TEXT_LOOKS[look]})
+        return self._get(("text", look), {"text_wrap": True, "valign": "vcenter", **TEXT_LOOKS[look]})
 
     def plain(self, look: str) -> Any:
         """Running text on a data sheet: never wrapped, it runs on over the empty cells beside it."""
@@ -112,9 +112,14 @@ class Styles:
         }
         return self._get(("head", kind), {**look, **_aligned(kind)})
 
-    def cell(self, kind: str, emphasis: str = "") -> Any:
-        """A table cell of ``kind``; ``emphasis`` is empty, ``subtotal`` or ``total``."""
+    def cell(self, kind: str, emphasis: str = "", *, middle: bool = False) -> Any:
+        """A table cell of ``kind``; ``emphasis`` is empty, ``subtotal`` or ``total``.
+
+        ``middle`` is for rows of one line, which would else touch the border above.
+        """
         look: dict[str, Any] = {"bottom": 4, "bottom_color": RULE_LINE, **_aligned(kind)}
+        if middle:
+            look["valign"] = "vcenter"
         if kind in self._numbers:
             look.pop("indent", None)  # the number formats leave room themselves
         if kind in self._numbers:
@@ -129,4 +134,4 @@ class Styles:
             look |= {"bold": True}
         if emphasis == "total":
             look |= {"bold": True, "top": 1, "bottom": 1, "bottom_color": INK}
-        return self._get((kind, emphasis), look)
+        return self._get((kind, f"{emphasis} middle" if middle else emphasis), look)

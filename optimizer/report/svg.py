@@ -72,7 +72,8 @@ def _draw(figure: Any, ctx: Context, chart: Chart) -> None:
     if chart.kind == "line":
         drawn = [_curve(axes, series) for series in chart.series]
     else:
-        drawn = (_bars if flat else _columns)(axes, ctx, chart)
+        stacked = chart.kind == "stacked column"
+        drawn = (_bars if flat else _stacked_columns if stacked else _columns)(axes, ctx, chart)
     numbers = axes.xaxis if flat else axes.yaxis
     _scale(numbers, ctx, chart.scale)
     numbers.set_tick_params(length=0)
@@ -83,7 +84,7 @@ def _draw(figure: Any, ctx: Context, chart: Chart) -> None:
     if chart.over is not None:
         _scale(axes.xaxis, ctx, chart.over)
     if chart.legend:
-        names = [_label(ctx, series.name) for series in chart.series]
+        names = [_label(ctx, series.name) for series in chart.series if series.form != "unseen"]
         place = "outside right upper" if chart.legend == "right" else "outside lower center"
         columns = 1 if chart.legend == "right" else min(len(names), 3)
         figure.legend(drawn, names, loc=place, ncols=columns, frameon=False, handlelength=2.6)
@@ -143,6 +144,20 @@ def _columns(axes: Any, ctx: Context, chart: Chart) -> list[Any]:
             drawn.append(axes.bar(at, amounts, wide, **_look(chart, place)))
         else:
             drawn += axes.plot(range(len(amounts)), amounts, marker="D", **_stroke(series))
+    axes.set_xticks(range(len(names)), names)
+    axes.axhline(0, color=INK, linewidth=0.8)
+    return drawn
+
+
+def _stacked_columns(axes: Any, ctx: Context, chart: Chart) -> list[Any]:
+    """Columns upon each other; the unseen ones only lift those above them."""
+    names = _names(ctx, chart)
+    rising, drawn = [0.0] * len(names), []
+    for place, series in enumerate(chart.series):
+        amounts = [amount if amount == amount else 0.0 for amount in _amounts(series)]
+        if series.form != "unseen":
+            drawn.append(axes.bar(range(len(names)), amounts, 0.62, bottom=rising, **_look(chart, place)))
+        rising = [below + amount for below, amount in zip(rising, amounts, strict=True)]
     axes.set_xticks(range(len(names)), names)
     axes.axhline(0, color=INK, linewidth=0.8)
     return drawn

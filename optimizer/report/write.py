@@ -33,6 +33,7 @@ from optimizer.report import (
     matrix,
     page,
     payers,
+    pictures,
     posts,
     prices,
     ranking,
@@ -224,6 +225,7 @@ def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context, analyses: Seq
     matrices = matrix.write(sheets["Topic by line"], ctx, in_grid)
     whole = matrices.get(None) or matrices[ctx.years[0]]
     charts.write(book, sheets["Charts"], ctx, blocks, whole, ranked)
+    pictures.write(book, sheets["Charts"], ctx)
     left = unspent.write(sheets["Unspent by reason"], ctx)
     assumptions.write(sheets["Assumptions and sources"], ctx)
     pages = checks.Pages(

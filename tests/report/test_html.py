@@ -114,7 +114,7 @@ def test_what_those_need_who_cannot_see_the_page(texts, pages, name):
     assert page.captions == len(page.tables)
     assert texts[name].startswith('<!DOCTYPE html>\n<html lang="en">')
     assert texts[name].count("<th") - texts[name].count("<thead") == texts[name].count(' scope="')
-    assert len(page.pictures) == (5 if name == "shipped" else 4)
+    assert len(page.pictures) == (7 if name == "shipped" else 5)
     assert all(
         picture["role"] == "img" and picture["title"] and picture["desc"].endswith((".", "…"))
         for picture in page.pictures

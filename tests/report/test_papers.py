@@ -80,11 +80,27 @@ def test_sensitivity_says_whether_the_recommendation_changes(shipped, reports):
     rows = records(stored(reports["shipped"])["Sensitivity"])
     asked = {row["what if"]: row for row in rows}
     assert asked["the ceiling of 2027 is higher"]["does the recommendation change?"] == "yes"
-    assert asked["weights and values are uncertain"]["details"] == "solve --with robust"
+    others = asked["anything else is otherwise"]
+    assert others["does the recommendation change?"] == "not known"
+    assert others["details"].startswith("solve --with robust,cut,")
+    assert "weights and values are uncertain" in others["what then"]
     assert len(asked) == len(rows)
     assert sensitivity.finding(ctx, ()).startswith("The recommendation changes with more money in 2027–2031; ")
     robust = SimpleNamespace(name="robust", finding="Nothing changes.")
     assert sensitivity.finding(ctx, [robust]) == "Nothing changes."
+
+
+def test_the_picture_of_changes_begins_each_topic_where_the_last_one_ended(shipped, reports):
+    sheet, ctx = stored(reports["shipped"])["Charts"], context(shipped)
+    top = next(row for row in range(1, sheet.max_row) if sheet.cell(row, 2).value == "shown as")
+    rows = [[cell.value or 0.0 for cell in row[:7]] for row in sheet.iter_rows(min_row=top + 1)]
+    first, *steps, last = rows[: len(ctx.plan.topics) + 2]
+    level = first[4]
+    for _, _, change, below, _, more, less in steps:
+        assert more - less == pytest.approx(change)
+        assert below + less == pytest.approx(level)
+        level += change
+    assert last[4] == pytest.approx(level) == ctx.cash(ctx.total(year=ctx.plan.first_year).recommended)
 
 
 def test_what_restoring_takes_from_the_rest_is_its_money_at_the_ceilings_price(shipped):
