@@ -21,6 +21,8 @@ PIXELS_PER_UNIT = 7.15
 """Of column width: a chart as wide as its page."""
 CHART_PIXELS = 490, 355
 CHART_ROWS = 19
+LEAST_PIXELS = 200
+POINTS_PER_PIXEL = 0.75
 
 
 def _series(placed: Placed, name: str, title: str, categories: str, colour: str, last: int = -1) -> Series:
@@ -74,8 +76,9 @@ def write(book: Any, sheet: Sheet, ctx: Context, blocks: Placed, matrix: Placed,
     )
     placed = _topic_table(sheet, ctx, blocks)
     sheet.gap()
-    _beside(book, sheet, ctx, [_topics(ctx, placed), _changes(ctx, placed)])
+    _beside(book, sheet, ctx, [_topics(ctx, placed), _changes(ctx, placed)], sheet.height)
     sheet.sheet.set_h_pagebreaks([sheet.row])
+    before = sheet.height
     sheet.line(say("Where the money goes, and what it brings"), "heading")
     sheet.line(
         say(
@@ -86,14 +89,18 @@ def write(book: Any, sheet: Sheet, ctx: Context, blocks: Placed, matrix: Placed,
         ),
         "note",
     )
-    _beside(book, sheet, ctx, [_lines(ctx, matrix), _ranked(ctx, ranking)])
+    _beside(book, sheet, ctx, [_lines(ctx, matrix), _ranked(ctx, ranking)], sheet.height - before)
     sheet.sheet.print_area(0, 0, sheet.row, 6)
     return placed
 
 
-def _beside(book: Any, sheet: Sheet, ctx: Context, pictures: Sequence[Chart]) -> None:
+def _beside(book: Any, sheet: Sheet, ctx: Context, pictures: Sequence[Chart], above: float) -> None:
+    """Two pictures beside each other below ``above`` points of their page, as high as it leaves room for."""
+    wide, high = CHART_PIXELS
+    high = min(high, max(int((sheet.page_height - above) / POINTS_PER_PIXEL) - 12, LEAST_PIXELS))
     for place, chart in enumerate(pictures):
-        native.insert(book, sheet, ctx, chart, offset=(4 + place * (CHART_PIXELS[0] + 12), 2))
+        offset = (4 + place * (wide + 12), 2)
+        native.insert(book, sheet, ctx, replace(chart, size=(wide, high)), offset=offset)
     sheet.row += CHART_ROWS
 
 

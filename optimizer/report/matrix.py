@@ -10,6 +10,8 @@ from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_lett
 HEADING = 28.0
 """Points of a matrix's heading and of the gap below it; a matrix is never cut in two."""
 
+NAME_WIDTH = 34.0
+
 CODE_COLUMN = 2
 """The columns before the first line: the topic's code and name."""
 
@@ -46,9 +48,11 @@ def write(sheet: Sheet, ctx: Context, grid: Placed) -> dict[int | None, Placed]:
 
 
 def _columns(ctx: Context) -> list[Column]:
+    longest = [len(row.name) for row in ctx.plan.topics]
     return [
         Column(say("topic"), "text", 9),
-        Column(say("name"), "text", 34),
+        # Long names on two lines, so that several matrices fit a page.
+        Column(say("name"), "wrap", min(max(NAME_WIDTH, max(longest, default=0) * 0.6), 2 * NAME_WIDTH)),
         *[Column(ctx.in_unit(line.name), "money", 15) for line in ctx.plan.lines],
         Column(ctx.in_unit(say("total")), "money", 15),
         Column(ctx.in_unit(say("last year")), "money", 15),
