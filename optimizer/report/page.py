@@ -14,7 +14,6 @@ from optimizer.language import say
 from optimizer.report.blocks import Block, Chart, Line, Table
 from optimizer.report.context import Context
 from optimizer.report.formatting import cell_text
-from optimizer.report.measures import PAGE_WIDTH
 from optimizer.report.placed import Placed, Shown
 from optimizer.report.sheet import Sheet
 from optimizer.report.styles import ALIGN
