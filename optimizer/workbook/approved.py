@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from optimizer.errors import Problem, UsageError, WorkbookError, nearest
+from optimizer.language import LANGUAGES, into, say
 from optimizer.plan.amounts import decimal
 from optimizer.workbook.cells import as_text
 from optimizer.workbook.findings import Findings, address
@@ -100,9 +102,21 @@ def csv_sheets(file: Path) -> tuple[Sequence[RawSheet], str]:
     return [RawSheet(name=file.name, rows=rows)], hashlib.sha256(data).hexdigest()
 
 
+@cache
+def _in_other_languages() -> Mapping[str, str]:
+    """The columns' names in the other languages of reports, to their English ones."""
+    columns = (say("activity"), say("year"), say("approved"), say("topic"), say("recommended"), say("units"))
+    return {plain(into(name, language)): str(name) for name in columns for language in LANGUAGES}
+
+
+def _named(header: str) -> str:
+    """A header's English name without its unit."""
+    return _in_other_languages().get(plain(header), plain(header))
+
+
 def _header(sheet: RawSheet) -> int | None:
     for number, row in enumerate(sheet.rows[:LAST_HEADER]):
-        if set(NEEDED) <= {plain(cell) for cell in row if isinstance(cell, str)}:
+        if set(NEEDED) <= {_named(cell) for cell in row if isinstance(cell, str)}:
             return number
     return None
 
@@ -111,7 +125,7 @@ def _no_table(file: Path, sheets: Sequence[RawSheet], several: Sequence[str]) ->
     nearly = ""
     for sheet in sheets:
         for row in sheet.rows[:LAST_HEADER]:
-            names = [plain(cell) for cell in row if isinstance(cell, str)]
+            names = [_named(cell) for cell in row if isinstance(cell, str)]
             absent = [name for name in NEEDED if name not in names]
             if len(absent) == 1 and not nearly:
                 close = nearest(absent[0], names)
@@ -140,7 +154,7 @@ class _Reader:
     def __init__(self, sheet: RawSheet, header: int, findings: Findings) -> None:
         self.sheet, self.findings = sheet, findings
         self.rows = [_Where(at + 1, row) for at, row in enumerate(sheet.rows) if at > header and _said(row)]
-        names = [plain(cell) if isinstance(cell, str) else "" for cell in sheet.rows[header]]
+        names = [_named(cell) if isinstance(cell, str) else "" for cell in sheet.rows[header]]
         self.place = {name: names.index(name) for name in (*NEEDED, *FURTHER) if name in names}
         title = _BRACKET.search(str(sheet.rows[header][self.place["approved"]]))
         self.unit = title.group(1).strip() if title else ""

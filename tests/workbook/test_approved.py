@@ -59,6 +59,13 @@ def test_a_blank_cell_of_a_report_means_as_recommended(report, plan, result):
     assert found.as_recommended
 
 
+def test_a_french_report_says_the_same(result, tmp_path):
+    english = optimizer.write_report(result, tmp_path / "report.xlsx")
+    french = optimizer.write_report(result, tmp_path / "rapport.xlsx", language="fr")
+    assert read_approved(french).amounts == read_approved(english).amounts
+    assert read_approved(french).in_place == read_approved(english).in_place
+
+
 def test_amounts_of_a_report_are_in_full_currency_and_those_of_a_split_activity_are_added(report, plan, result):
     fill(report, A1_PoC_2027=30_000, A2_PoC_2027=55_500)
     found = decided(report, plan)
