@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from optimizer.analysis import Analysis, Field
-from optimizer.language import joined, lowered, say
+from optimizer.language import ENGLISH, into, joined, lowered, say, written
 from optimizer.report import analysis_charts
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
@@ -29,25 +29,38 @@ LONGEST_NAME = 31
 
 @dataclass(frozen=True, kw_only=True)
 class Placing:
-    """One sheet of an analysis: its name, and the table it holds; ``None`` is the page of its pictures."""
+    """One sheet of an analysis: its name in English, which knows that in the report's language, and the table it holds.
+
+    ``None`` is the page of its pictures.
+    """
 
     sheet: str
     analysis: Analysis
     table: str | None
 
 
-def sheets_of(analyses: Iterable[Analysis], taken: Sequence[str] = ()) -> list[Placing]:
-    """The sheets of ``analyses`` in order; their names differ from each other and from those ``taken``."""
-    used = {name.casefold() for name in taken}
+def sheets_of(analyses: Iterable[Analysis], taken: Sequence[str] = (), language: str = ENGLISH) -> list[Placing]:
+    """The sheets of ``analyses`` in order, also named in ``language``.
+
+    In either language their names differ from each other and from those ``taken``.
+    """
+    used = {one: {into(name, one).casefold() for name in taken} for one in (ENGLISH, language)}
     found = []
     for analysis in analyses:
         tables: list[tuple[str, str | None]] = [(analysis.title, None)] if analysis.pictures else []
         tables += [(declared.title, name) for name, declared in analysis.declared.items() if analysis.rows(name)]
         for title, table in tables or [(analysis.title, None)]:
-            wanted = _sheet_name(title, used)
-            used.add(wanted.casefold())
-            found.append(Placing(sheet=wanted, analysis=analysis, table=table))
+            found.append(Placing(sheet=_named(title, used), analysis=analysis, table=table))
     return found
+
+
+def _named(title: str, used: Mapping[str, set[str]]) -> str:
+    """A sheet's name in each of the languages that ``used`` lists names of; it is added to them."""
+    names = {language: _sheet_name(into(title, language), taken) for language, taken in used.items()}
+    for language, name in names.items():
+        used[language].add(name.casefold())
+    english = names.pop(ENGLISH)
+    return written(english, **names)
 
 
 def _sheet_name(title: str, used: set[str]) -> str:

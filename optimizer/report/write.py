@@ -132,7 +132,7 @@ def report_bytes(
     ctx = context(result, language)
     no_plan = result.status == "infeasible"
     names = no_plan_sheets(result) if no_plan else sheet_names(result)
-    placings = sheets_of(analyses, [*names, *map(ctx.said, names)])
+    placings = sheets_of(analyses, names, language)
     with _book(ctx) as (book, buffer):
         sheets = _added(book, ctx, in_order(names, placings))
         if no_plan:
@@ -155,7 +155,7 @@ def _analyses_alone(analyses: Sequence[Analysis], kind: str, language: str) -> b
     """The sheets of analyses without a plan's own, as the bytes of a file of ``kind``."""
     plan = analyses[0].plan
     empty = Result(plan=plan, status="infeasible", objective=plan.settings.objective, value=None, bound=None, gap=None)
-    ctx, placings = context(empty, language), sheets_of(analyses)
+    ctx, placings = context(empty, language), sheets_of(analyses, language=language)
     with _book(ctx) as (book, buffer):
         sheets = _added(book, ctx, in_order((), placings))
         write_placed(book, sheets, ctx, placings)

@@ -17,7 +17,8 @@ from optimizer.analysis.ladder import ladder
 from optimizer.analysis.repairs import repairs
 from optimizer.analysis.robust import robust
 from optimizer.analysis.sweep import sweep
-from optimizer.language import Text, into
+from optimizer.language import Text, into, worded
+from optimizer.report.analyses import sheets_of
 from tests.workbooks import base, make_workbook, set_cell
 
 SCENARIOS = [
@@ -146,3 +147,9 @@ def test_differences_are_said_in_french(folder):
     old, new = make_workbook(folder / "old.xlsx", base()), make_workbook(folder / "new.xlsx", changed)
     demand_french(diff(old, new))
     demand_french(diff(old, old))
+
+
+def test_sheets_are_named_in_french_and_apart_from_those_that_are_there(plan):
+    placed = sheets_of([cut(plan, [10], options=QUICK)], [worded("Topics")], "fr")
+    assert [row.sheet for row in placed] == ["Cut drill", "Steps", "Who loses what", "Topics 2"]
+    assert [into(row.sheet, "fr") for row in placed] == ["Exercice de coupes", "Échelons", "Qui perd quoi", "Thèmes 2"]
