@@ -92,7 +92,7 @@ def strings(value: object) -> Iterator[str]:
 
 def left_over(text: str, own: list[str]) -> set[str]:
     """The words of a text beside what the user wrote, numbers, addresses and words that both languages share."""
-    text = re.sub(r"\w+![a-z]+\d+|\w+ --with \w+", " ", text.casefold())
+    text = re.sub(r"\w+![a-z]+\d+|\w+ --with [\w,]+", " ", text.casefold())
     for mine in own:
         text = re.sub(rf"(?<!\w){re.escape(mine)}(?!\w)", " ", text)
     return {word for word in re.findall(r"[^\W\d_]{2,}", text) if word not in ALIKE}
