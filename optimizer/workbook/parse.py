@@ -10,6 +10,7 @@ from typing import Any
 
 from optimizer.workbook.cells import WordCells, as_text, place_of
 from optimizer.workbook.findings import figure, percent, shown
+from optimizer.workbook.meant import meant_by
 from optimizer.workbook.numbers import TextNumber, read_number, resolved
 from optimizer.workbook.schema import Column
 from optimizer.workbook.table import Row, Table
@@ -61,6 +62,7 @@ class Cells(WordCells):
         """The number a text says, with a warning that shows the reading; an error where it cannot be told."""
         found = read_number(text)
         if found is None:
+            meant = meant_by(text)
             self.report(
                 "error",
                 "not_a_number",
@@ -70,8 +72,8 @@ class Cells(WordCells):
                 f"The {name} {text.strip()!r} is not a number.",
                 found=text,
                 allowed=allowed(column),
-                did_you_mean=_year_in(text) if column.kind == "year" else "",
-                remedy="Type the number alone, without letters or units.",
+                did_you_mean=_year_in(text) if column.kind == "year" else meant.number,
+                remedy=meant.remedy,
             )
             return None
         certain = found if found.other is None else resolved(found, text, self.decimal_mark())

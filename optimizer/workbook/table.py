@@ -11,23 +11,15 @@ from typing import Any
 from optimizer.workbook.findings import Findings, address, letter
 from optimizer.workbook.grid import RawSheet, RawWorkbook
 from optimizer.workbook.naming import plain
+from optimizer.workbook.no_records import only_records
+from optimizer.workbook.row import Row, is_blank
 from optimizer.workbook.schema import EVERYWHERE, SHEETS, Sheet
 
 _YEAR_COLUMN = re.compile(r"(.*\S)\s*(\d{4})$")
+__all__ = ["Row", "Table", "hidden_places", "is_blank", "nearly", "tables"]
+
 _NEARLY = 0.75
 """How alike a foreign name must be to one of ours before the officer is asked whether it was meant."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """A filled row: its 1-based number and its cells from column A on."""
-
-    number: int
-    cells: list[Any]
-
-    def at(self, column: int | None) -> Any:
-        """The content of a 0-based column; an empty text where the row is shorter or the column absent."""
-        return self.cells[column] if column is not None and column < len(self.cells) else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,11 +41,6 @@ class Table:
     def cell(self, row: Row, column: str) -> str:
         """The A1 address of a value; the row's number alone in column A where the column is absent."""
         return f"{self.letters.get(column, letter(0))}{row.number}"
-
-
-def is_blank(value: Any) -> bool:
-    """Whether a cell says nothing."""
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def nearly(name: str, known: list[str]) -> str:
@@ -142,7 +129,8 @@ def _table(sheet: Sheet, raw: RawSheet, findings: Findings) -> Table | None:
     letters = {name: letter(place) for name, place in columns.items()}
     letters |= {f"{name} {year}": letter(place) for (name, year), place in years.items()}
     ours = sorted({*columns.values(), *years.values()})
-    rows = tuple(_filled(raw, header + 1, ours))
+    filled = tuple(_filled(raw, header + 1, ours))
+    rows = only_records(sheet.name, columns.get(sheet.key), raw.rows[header], ours, filled, findings)
     table = Table(
         sheet=sheet,
         name=raw.name,
