@@ -146,7 +146,7 @@ SHEET_WAYS: tuple[Callable[[random.Random, dict[str, Rows]], None], ...] = (
 
 def looks(chance: random.Random, path: Path) -> None:
     """Merged ranges, hidden rows and columns, formats, tables, filters, comments: what people do to a sheet."""
-    import openpyxl
+    import openpyxl.utils
 
     book = openpyxl.load_workbook(path)
     sheet: Any = chance.choice(book.worksheets)
@@ -160,7 +160,7 @@ def looks(chance: random.Random, path: Path) -> None:
         elif what == 1:
             sheet.row_dimensions[row].hidden = True
         elif what == 2:
-            sheet.column_dimensions[sheet.cell(1, column).column_letter].hidden = True
+            sheet.column_dimensions[openpyxl.utils.get_column_letter(column)].hidden = True
         elif what == 3:
             sheet.cell(row, column).number_format = chance.choice(["0%", "#,##0,", "yyyy", "@", '0.0,,"M"'])
         elif what == 4:

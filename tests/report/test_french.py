@@ -113,6 +113,8 @@ def test_no_text_is_left_in_english(pair):
     for mine, theirs in zip(outside_cells(english), outside_cells(french), strict=True):
         assert mine != theirs or not left_over(mine, own), mine
     for sheet, other in zip(stored(english), stored(french), strict=True):
+        if sheet.title == "Inputs as read":  # the workbook's own words, from which it is read again
+            continue
         known = {cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
         for row in other.iter_rows():
             if row[0].value in ("manifeste", "valeur par défaut"):  # names of fields and of settings
