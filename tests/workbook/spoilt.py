@@ -118,7 +118,7 @@ SPOILT: tuple[Spoilt, ...] = (
     spoilt("a column twice", {"Activities!J1": "Request (EUR)"}, "duplicate_column", "Activities!J1", "twice", "G"),
     # Cells
     spoilt("a stray letter in a number", {"Activities!G2": "12O"}, "not_a_number", "Activities!G2", "'12O'"),
-    spoilt("a unit in a number", {"Years!B2": "250 kEUR"}, "not_a_number", "Years!B2", "without letters or units"),
+    spoilt("a unit in a number", {"Years!B2": "250 kEUR"}, "not_a_number", "Years!B2", "in the plan's unit"),
     spoilt("n/a for a number", {"Activities!F2": "n/a"}, "not_a_number", "Activities!F2", "n/a"),
     spoilt("not a number at all", {"Activities!H2": "nan"}, "not_a_number", "Activities!H2", "nan"),
     spoilt("infinity", {"Activities!H2": "inf"}, "not_a_number", "Activities!H2", "inf"),
