@@ -55,16 +55,27 @@ def accounts(
         shares = apportion(recommended.get(year, 0), exact)
         used |= {(row["source"], year): share for row, share in zip(mine, shares, strict=True)}
     carry_in: dict[str, int] = {}
+    after = {(row["source"], row["year"] - 1): row for row in rows}
     for row in rows:
         key = row["source"], row["year"]
         amount, overrun, reserve = (steps(row[name]) for name in ("amount", "overrun", "reserve"))
         into = carry_in.get(row["source"], 0)
         amount += max(0, used[key] - (amount + overrun + into - reserve))
         rest = amount + overrun + into - reserve - used[key]
-        carried = min(steps(row["carried"]), rest)
+        carried = min(_carried(row, after.get(key), used, steps), rest)
         carry_in[row["source"]] = carried
         found[key] = Account(amount, overrun, into, reserve, used[key], carried, rest - carried)
     return found
+
+
+def _carried(row: Row, after: Row | None, used: Mapping[tuple[str, int], int], steps: Callable[[float], int]) -> int:
+    """What is carried, rounded up or down so that nothing lapses in the year ``after`` where nothing does."""
+    nearest = steps(row["carried"])
+    if after is None or not row["carried"] or decimal(after["lapsed"]) > CLEAN:
+        return nearest
+    given, more, held, on = (steps(after[name]) for name in ("amount", "overrun", "reserve", "carried"))
+    needed = used[after["source"], after["year"]] + held + on - given - more
+    return needed if abs(needed - nearest) <= 1 and needed >= 0 else nearest
 
 
 def unspent_steps(rows: Sequence[Row], found: Mapping[tuple[str, int], Account], step: Decimal) -> tuple[int, ...]:
@@ -75,11 +86,16 @@ def unspent_steps(rows: Sequence[Row], found: Mapping[tuple[str, int], Account],
         by_account.setdefault((row["source"], row["year"]), []).append(place)
     for key, places in by_account.items():
         account = found[key]
-        total = account.unspent + account.carried
-        parts = [(decimal(rows[place]["amount"]) / step).quantize(CLEAN) for place in places]
-        shares = apportion(total, parts)
+        # What is held back and what is carried stand in the account as such: only what lapses is shared out.
+        own = {"reserve": account.reserve, "carried": account.carried}
+        for place in places:
+            steps[place] = own.pop(rows[place]["code"], 0)
+        lapses = [place for place in places if rows[place]["code"] not in ("reserve", "carried")] or places[:1]
+        parts = [(decimal(rows[place]["amount"]) / step).quantize(CLEAN) for place in lapses]
+        left = account.lapsed + sum(own.values())
+        shares = apportion(left, parts)
         largest = max(range(len(parts)), key=lambda place: parts[place])
-        shares[largest] += total - sum(shares)
-        for place, share in zip(places, shares, strict=True):
-            steps[place] = share
+        shares[largest] += left - sum(shares)
+        for place, share in zip(lapses, shares, strict=True):
+            steps[place] += share
     return tuple(steps)
