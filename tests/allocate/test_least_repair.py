@@ -16,7 +16,7 @@ from optimizer.plan import Plan
 from optimizer.solvers import open_session
 from tests.plans import activity, link, package, plan, rule, scope
 
-QUICK = settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 MOST_STEPS = 9
 
 
@@ -81,6 +81,7 @@ def order(repair: Repair) -> tuple[int, float]:
     return max(CLASSES.index(knob.kind) for knob in repair.steps), repair.money
 
 
+@pytest.mark.one_python
 @QUICK
 @given(small_plans().filter(lambda drawn: not possible(drawn)))
 def test_the_menu_is_that_of_trying_everything(drawn: Plan) -> None:

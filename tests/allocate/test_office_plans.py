@@ -68,10 +68,14 @@ def office_rule(draw: random.Random, code: str, money: Any) -> Any:
     return rule(code, measure, "at most", draw.choice([0.3, 0.6]), of="previous year", **given | {"each": ("topic",)})
 
 
+PRICED = {(3, 0.01), (3, 1e6)}
+"""Plans whose limits are priced too, which takes ten times as long."""
+
+
 @pytest.mark.parametrize("scale", [0.01, 1.0, 1e3, 1e6])
 @pytest.mark.parametrize("seed", range(6))
 def test_a_plan_of_office_size_gets_an_answer_that_the_checker_accepts(seed: int, scale: float) -> None:
-    result = solve(office_plan(seed, scale), Options(prices=seed % 3 == 0))
+    result = solve(office_plan(seed, scale), Options(prices=(seed, scale) in PRICED))
     assert result.status in ("optimal", "infeasible")
     if result.status == "optimal":
         assert result.rounding_cost is not None

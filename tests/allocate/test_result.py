@@ -15,6 +15,7 @@ SMALL = plan([activity("A", request=60.0, value=10.0), activity("B", request=60.
 INPUTS = Path(__file__).parents[2] / "inputs"
 
 
+@pytest.mark.one_python
 @pytest.mark.parametrize("name", ["shipped", "quick"])
 def test_the_shipped_workbooks_are_optimal_with_both_back_ends(name: str, request: pytest.FixtureRequest) -> None:
     highs: Result = request.getfixturevalue(name)

@@ -29,16 +29,21 @@ with heeded():
 LONG_STEP = "hashlib.pbkdf2_hmac('sha256', b'x', b'y', 500_000_000)"
 
 
+def started(command, **given):
+    """A command that heeds interrupts even where its parents were started in the background, with them ignored."""
+    return subprocess.Popen(command, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **given)
+
+
 def stopped(code: str, number: int) -> tuple[int, float, str]:
     """The exit code, the seconds that it took to end, and what was told."""
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with started([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(0.2)
-        started = time.monotonic()
+        since = time.monotonic()
         process.send_signal(number)
         told = process.communicate(timeout=30)[1]
-        return process.returncode, time.monotonic() - started, told.decode()
+        return process.returncode, time.monotonic() - since, told.decode()
 
 
 def test_a_long_step_that_does_not_listen_is_ended():
@@ -78,7 +83,7 @@ def test_a_solver_that_is_a_program_of_its_own_ends_with_us(tmp_path):
     scratch.mkdir()
     command = [sys.executable, "-c", SLOW_SOLVER, str(solver)]
     environment = {**os.environ, "TMPDIR": str(scratch)}
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment) as process:
+    with started(command, stderr=subprocess.DEVNULL, cwd=ROOT, env=environment) as process:
         for _ in range(600):
             if begun.exists():
                 break
