@@ -39,6 +39,9 @@ WHOLE_FEASIBILITY = 1e-7
 AGREES = 1e-6
 """Relative distance up to which the reported objective is that of the amounts handed out."""
 
+LARGE = 2.0**22
+"""Amounts beyond this have a last digit of about `FEASIBILITY`."""
+
 SMALLEST_ENTRY = 1e-12
 """Coefficients below this are dropped by HiGHS; its default of 1e-9 is too near to those of a scaled programme."""
 
@@ -83,7 +86,7 @@ class HighsSession:
         self._mended = False
         self._size = 1.0
         sharp = self.whole and limits.nodes is None
-        self._scale: Scale = ordinary(program) if sharp else plain(program)
+        self._scale: Scale = ordinary(program) if sharp or (not self.whole and _large(program)) else plain(program)
         with quiet():
             self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
@@ -130,8 +133,8 @@ class HighsSession:
             objective=objective,
             bound=objective if status == "optimal" else None,
             x=x,
-            price=sign * scale * np.array(found.row_dual),
-            reduced=sign * scale * np.array(found.col_dual),
+            price=sign * scale * np.array(found.row_dual) / self._scale.row,
+            reduced=sign * scale * np.array(found.col_dual) / self._scale.column,
         )
 
     def best(self, cost: Floats, *, maximise: bool) -> Solution:
@@ -209,14 +212,21 @@ class HighsSession:
             return
         lp = self._highs.getLp()
         face = optimal_face(
-            solution,
+            self._here(solution),
             maximise=maximise,
             columns=(np.array(lp.col_lower_), np.array(lp.col_upper_)),
             rows=(np.array(lp.row_lower_), np.array(lp.row_upper_)),
-            zero=REDUCED_IS_ZERO * typical_cost(cost),
+            zero=REDUCED_IS_ZERO * typical_cost(self._scale.cost(cost)),
         )
-        self.set_columns(face.columns, face.at, face.at)
-        self.set_rows(face.rows, face.limit, face.limit)
+        at, limit = face.at * self._scale.column[face.columns], face.limit * self._scale.row[face.rows]
+        self.set_columns(face.columns, at, at)
+        self.set_rows(face.rows, limit, limit)
+
+    def _here(self, solution: Solution) -> Solution:
+        """``solution`` with its prices in the units in which the programme is solved."""
+        if solution.reduced is None or solution.price is None:
+            return solution
+        return replace(solution, reduced=solution.reduced * self._scale.column, price=solution.price * self._scale.row)
 
     @staticmethod
     def _demand_agreement(objective: float, reported: float, scale: float) -> None:
@@ -244,7 +254,7 @@ class HighsSession:
             return nothing, nothing
         now = np.array(self._highs.getSolution().row_value)
         down, up = np.array(ranging.row_bound_dn.value_), np.array(ranging.row_bound_up.value_)
-        return now - down, up - now
+        return (now - down) * self._scale.row, (up - now) * self._scale.row
 
     def remember(self) -> None:
         """Keep the basis of the last solve, to start from it again."""
@@ -276,6 +286,7 @@ class HighsSession:
         (columns,) is equal, and not −1, for columns that cost and do the same: exchanged for each other, they leave
         a plan what it is.
         """
+        solution = self._here(solution)
         if solution.reduced is None or solution.price is None:
             return False
         count, lp = len(self.program.columns), self._highs.getLp()
@@ -283,7 +294,7 @@ class HighsSession:
         self._demand(called, "telling its basis")
         free = np.ones(count + len(self.program.rows), dtype=np.bool_)
         free[np.where(basic >= 0, basic, count - 1 - basic)] = False
-        zero = REDUCED_IS_ZERO * typical_cost(cost)
+        zero = REDUCED_IS_ZERO * typical_cost(self._scale.cost(cost))
         free &= np.abs(np.concatenate([solution.reduced, solution.price])) <= zero
         open_ = np.flatnonzero(free)
         if not len(open_):
@@ -314,6 +325,12 @@ def _tolerances(sharp: bool) -> dict[str, Any]:
         "primal_feasibility_tolerance": tolerance,
         **({"small_matrix_value": SMALLEST_ENTRY} if sharp else {}),
     }
+
+
+def _large(program: LinearProgram) -> bool:
+    """Whether the last digit of an amount is more than the solver's tolerance, in the plan's own units."""
+    top = np.maximum(np.abs(program.col_lower), np.abs(program.col_upper))
+    return bool(np.any(top[np.isfinite(top)] > LARGE))
 
 
 def _beyond(objective: float, bound: float, *, maximise: bool) -> float | None:

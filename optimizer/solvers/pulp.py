@@ -22,6 +22,7 @@ import pulp
 from optimizer.errors import SolverError
 from optimizer.model.program import Label, LinearProgram
 from optimizer.solvers.quiet import quiet
+from optimizer.solvers.scaling import ordinary
 from optimizer.solvers.session import PROOF, Clock, Limits, Solution, kept_row, optimal_face, typical_cost
 
 Floats = npt.NDArray[np.float64]
@@ -82,18 +83,20 @@ class PulpSession:
         self.solver = solver
         self.clock = clock or Clock(limits.seconds)
         self.whole = bool(program.integer.any())
-        self._col = (program.col_lower.copy(), program.col_upper.copy())
-        self._row = (program.row_lower.copy(), program.row_upper.copy())
+        self._scale = ordinary(program)
+        self._scaled = self._scale.scaled(program)
+        self._col = (self._scaled.col_lower.copy(), self._scaled.col_upper.copy())
+        self._row = (self._scaled.row_lower.copy(), self._scaled.row_upper.copy())
         self._kept: list[_Kept] = []
 
     def current(self) -> LinearProgram:
         """The programme with its bounds and limits as they stand; see `Session.current`."""
         return replace(
             self.program,
-            col_lower=self._col[0].copy(),
-            col_upper=self._col[1].copy(),
-            row_lower=self._row[0].copy(),
-            row_upper=self._row[1].copy(),
+            col_lower=self._scale.amounts(self._col[0]),
+            col_upper=self._scale.amounts(self._col[1]),
+            row_lower=self._row[0] * self._scale.row,
+            row_upper=self._row[1] * self._scale.row,
         )
 
     def anew(self, program: LinearProgram) -> PulpSession:
@@ -102,11 +105,13 @@ class PulpSession:
 
     def set_columns(self, places: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of columns."""
-        self._col[0][places], self._col[1][places] = lower, upper
+        unit = self._scale.column[places]
+        self._col[0][places], self._col[1][places] = lower / unit, upper / unit
 
     def set_rows(self, places: Ints, lower: Floats, upper: Floats) -> None:
         """Change the limits of rows."""
-        self._row[0][places], self._row[1][places] = lower, upper
+        unit = self._scale.row[places]
+        self._row[0][places], self._row[1][places] = lower / unit, upper / unit
 
     def keep(self, cost: Floats, solution: Solution, *, maximise: bool) -> None:
         """Stay near the optimal face, and hold the objective at its best as a further row.
@@ -117,24 +122,26 @@ class PulpSession:
         if solution.objective is None:
             raise SolverError("an objective without a solution cannot be kept")
         if solution.price is not None:
+            now = self.current()
             face = optimal_face(
                 solution,
                 maximise=maximise,
-                columns=self._col,
-                rows=self._row,
+                columns=(now.col_lower, now.col_upper),
+                rows=(now.row_lower, now.row_upper),
                 zero=CLEARLY_PRICED * max(1.0, float(np.abs(cost).max(initial=0.0))),
             )
             self.set_columns(face.columns, face.at, face.at)
             self.set_rows(face.rows, face.limit, face.limit)
         if self.whole:
-            row = kept_row(cost, solution.objective, maximise=maximise, kept=KEEP)
+            row = kept_row(self._scale.cost(cost), solution.objective, maximise=maximise, kept=KEEP)
             limit = row.lower if maximise else row.upper
             self._kept.append(_Kept(columns=row.columns, coefficients=row.coefficients, limit=limit, most=maximise))
             return
         room = KEEP * max(1.0, abs(solution.objective))
         limit = solution.objective - room if maximise else solution.objective + room
         places = np.flatnonzero(cost)
-        self._kept.append(_Kept(columns=places, coefficients=cost[places], limit=limit, most=maximise))
+        priced = self._scale.cost(cost)[places]
+        self._kept.append(_Kept(columns=places, coefficients=priced, limit=limit, most=maximise))
 
     def run(self, cost: Floats, *, maximise: bool, seconds: float | None = None) -> Solution:
         """Solve for one objective; see `Session.run`."""
@@ -143,8 +150,9 @@ class PulpSession:
             return Solution(status="feasible")
         # Always minimised, as with HiGHS: PuLP gives prices in the sense of whichever solver it called.
         sign = -1.0 if maximise else 1.0
-        scale = typical_cost(cost) if self.whole else 1.0
-        problem, variables = to_pulp(self.program, sign * cost / scale, self._col, self._row)
+        priced = self._scale.cost(cost)
+        scale = typical_cost(priced) if self.whole else 1.0
+        problem, variables = to_pulp(self._scaled, sign * priced / scale, self._col, self._row)
         for number, kept in enumerate(self._kept):
             expression = _expression(variables, kept.columns, kept.coefficients)
             problem.addConstraint(expression >= kept.limit if kept.most else expression <= kept.limit, f"kept_{number}")
@@ -155,7 +163,7 @@ class PulpSession:
             return Solution(status="feasible")
         # PuLP leaves out columns that stand in no row and cost nothing: any of their values will do.
         values = [variable.value() or 0.0 for variable in variables]
-        x = np.clip(np.array(values, dtype=np.float64), *self._col)
+        x = self._scale.amounts(np.clip(np.array(values, dtype=np.float64), *self._col))
         objective = float(cost @ x)
         if self.whole:
             return Solution(
@@ -166,7 +174,7 @@ class PulpSession:
             )
         if self._kept:
             return Solution(status=status, objective=objective, bound=objective, x=x)
-        price = sign * self._prices(problem)
+        price = sign * self._prices(problem) / self._scale.row
         return Solution(
             status=status,
             objective=objective,
@@ -198,17 +206,27 @@ class PulpSession:
                 options["options"] = list(SHARP_CBC)
             if self.limits.nodes is not None and cbc:
                 options["maxNodes"] = self.limits.nodes
+        try:
+            return self._called(problem, options)
+        except pulp.PulpError as fault:
+            if not (self.whole and cbc):
+                raise SolverError(f"{self.solver} failed: {fault}") from fault
+        # Without preprocessing CBC was seen to crash where no whole plan exists; with it, it says so.
+        status, bound = "failed", None
+        with contextlib.suppress(pulp.PulpError):
+            status, bound = self._called(problem, {**options, "options": list(SHARP_CBC[:-1])})
+        if status != "infeasible":
+            raise SolverError("CBC, the solver, crashed on this plan: solve it with --solver highs")
+        return status, bound
+
+    def _called(self, problem: pulp.LpProblem, options: Mapping[str, Any]) -> tuple[str, float | None]:
         with tempfile.TemporaryDirectory() as folder:
             log = Path(folder) / "log"
-            if self.whole and cbc:
-                options["logPath"] = str(log)
-            try:
-                with quiet(), _ended_with_us():
-                    solver = _made(self.solver, options)
-                    solver.tmpDir = folder  # or an interrupt would leave the files that are handed over
-                    problem.solve(solver)
-            except pulp.PulpError as fault:
-                raise SolverError(f"{self.solver} failed: {fault}") from fault
+            logged = {"logPath": str(log)} if self.whole and self.solver == "COIN_CMD" else {}
+            with quiet(), _ended_with_us():
+                solver = _made(self.solver, {**options, **logged})
+                solver.tmpDir = folder  # or an interrupt would leave the files that are handed over
+                problem.solve(solver)
             bound = _bound_told(log.read_text()) if log.exists() else _bound_held(problem)
         return self._status(problem), bound
 

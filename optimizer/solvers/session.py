@@ -189,16 +189,14 @@ def optimal_face(
     """What complementary slackness holds in every optimal plan: priced columns and rows stay at their limit.
 
     ``columns`` and ``rows`` are the bounds and limits as they stand; reduced costs and prices up to ``zero`` count
-    as none. Raises SolverError for a solution without prices.
+    as none, and so do those against a limit that is not there. Raises SolverError for a solution without prices.
     """
     if solution.reduced is None or solution.price is None:
         raise SolverError("an optimal face needs a solution with prices")
     sign = 1.0 if maximise else -1.0
     held = np.flatnonzero(np.abs(solution.reduced) > zero)
     priced = np.flatnonzero(np.abs(solution.price) > zero)
-    return Face(
-        columns=held,
-        at=np.where(sign * solution.reduced[held] > 0.0, columns[1][held], columns[0][held]),
-        rows=priced,
-        limit=np.where(sign * solution.price[priced] > 0.0, rows[1][priced], rows[0][priced]),
-    )
+    at = np.where(sign * solution.reduced[held] > 0.0, columns[1][held], columns[0][held])
+    limit = np.where(sign * solution.price[priced] > 0.0, rows[1][priced], rows[0][priced])
+    real, there = np.isfinite(at), np.isfinite(limit)
+    return Face(columns=held[real], at=at[real], rows=priced[there], limit=limit[there])
