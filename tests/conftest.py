@@ -41,3 +41,14 @@ def shipped(run_folder: Path) -> Result:
 def quick(run_folder: Path) -> Result:
     """One year, twenty cells."""
     return _solved(run_folder, "quickstart")
+
+
+NUMBERS_ALONE = ("reference", "fuzz")
+"""Folders of tests that take long and are about numbers found and files refused: alike on every version of Python."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of `NUMBERS_ALONE` as shown on one version of Python."""
+    for item in items:
+        if item.path.parent.name in NUMBERS_ALONE:
+            item.add_marker(pytest.mark.one_python)
