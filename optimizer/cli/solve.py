@@ -10,6 +10,7 @@ import typer
 
 from optimizer.cli import files, screen
 from optimizer.cli.asked import EXIT_CODES, Asked, asking, html_ready
+from optimizer.cli.options import existing
 from optimizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +33,15 @@ def solve(
     html: Annotated[
         bool, typer.Option("--html", help="Write the report as HTML too, beside the Excel report, from the same plan.")
     ] = False,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="REPORT",
+            show_default=False,
+            help="An earlier report: what changed since then gets pages of its own.",
+        ),
+    ] = None,
 ) -> None:
     """Find the best plan and write its report.
 
@@ -40,15 +50,19 @@ def solve(
     """
     targets = _targets(asked, html=html)
     wanted = _wanted(added)
+    if since is not None:
+        _demand_a_report(since)
     result = _solved(asked)
     analyses, left_out = _analyses(result, wanted, asked)
+    if since is not None:
+        analyses["since"] = _changes(result, since, targets[0].stem)
     reports = [
         place for target in targets for place in _report(result, target, tuple(analyses.values()), asked.language)
     ]
     if asked.json:
         documents = {name: one.to_dict() for name, one in analyses.items()}
         documents |= {name: {"status": "left_out", "message": why} for name, why in left_out.items()}
-        screen.document({**result.to_dict(), **({"analyses": documents} if wanted else {})})
+        screen.document({**result.to_dict(), **({"analyses": documents} if documents else {})})
     else:
         _show(result, reports, tuple(analyses.values()), quiet=asked.quiet)
     if EXIT_CODES[result.status]:
@@ -101,6 +115,26 @@ def _analyses(result: Result, names: Sequence[str], asked: Asked) -> tuple[dict[
             left_out[name] = str(error)
             screen.tell(f"The analysis {name} is left out. {error}")
     return made, left_out
+
+
+def _demand_a_report(path: Path) -> None:
+    """Tell before anything is solved that a file is no report that there could be changes since."""
+    from optimizer.analysis.diff.reports import is_report
+    from optimizer.workbook.grid import open_workbook
+
+    if not is_report(open_workbook(existing(path), wanted=lambda _: True)):
+        raise UsageError(f"{path} is no report, so there is nothing to tell the changes from: give --since a report.")
+
+
+def _changes(result: Result, since: Path, name: str) -> Analysis:
+    """What changed since an earlier report: both are compared as reports, so that the pages say the same."""
+    from tempfile import TemporaryDirectory
+
+    from optimizer.analysis import diff
+    from optimizer.report import write_report
+
+    with TemporaryDirectory() as folder:
+        return diff.diff(since, write_report(result, Path(folder) / f"{name}.xlsx", language="en"))
 
 
 def _report(result: Result, target: Path, analyses: Sequence[Analysis], language: str | None) -> Iterable[Path]:

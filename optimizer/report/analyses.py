@@ -91,7 +91,7 @@ def write(book: Any, sheets: dict[str, Sheet], ctx: Context, placings: Sequence[
 def _write_table(sheet: Sheet, ctx: Context, analysis: Analysis, table: str, *, alone: bool) -> Placed:
     declared = analysis.declared[table]
     held = {
-        column.name: [_value(column, row[column.name], ctx) for row in analysis.rows(table)]
+        column.name: [_value(column, row[column.name], analysis) for row in analysis.rows(table)]
         for column in declared.fields
     }
     columns = []
@@ -126,9 +126,14 @@ def _width(column: Field, title: str, values: Sequence[object]) -> float:
     return min(most, max(needed, heading) + SPARE)
 
 
-def _value(column: Field, value: Any, ctx: Context) -> object:
+def in_full(amount: float, analysis: Analysis) -> float:
+    """An amount of an analysis in full units of the currency; its plan may count in others than the report's."""
+    return round(amount * analysis.plan.settings.unit, 6) + 0.0
+
+
+def _value(column: Field, value: Any, analysis: Analysis) -> object:
     if value is not None and column.kind in MONEY:
-        return ctx.currency(value)
+        return in_full(value, analysis)
     if column.kind == "list" and value is not None:
         return joined(", ", [word if isinstance(word, str) else str(word) for word in value])
     return value

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from optimizer.errors import nearest
-from optimizer.language import written
+from optimizer.language import say, written
 from optimizer.plan import Activity, Level
 from optimizer.workbook.findings import percent
 from optimizer.workbook.kinds import KindReader
@@ -131,7 +131,7 @@ class _Reader:
             self.table,
             row,
             "value_at_half",
-            "The activity has Levels, so its value_at_half is not used.",
+            say("The activity has Levels, so its value_at_half is not used."),
             found=percent(half),
             remedy="Clear the cell, or delete its rows in the sheet Levels.",
         )

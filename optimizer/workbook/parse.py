@@ -8,6 +8,7 @@ import re
 from functools import cache
 from typing import Any
 
+from optimizer.language import say
 from optimizer.workbook.cells import WordCells, as_text, place_of
 from optimizer.workbook.findings import figure, percent, shown
 from optimizer.workbook.meant import meant_by
@@ -100,7 +101,7 @@ class Cells(WordCells):
             table,
             row,
             name,
-            f"The {name} is typed as text and was read as {reading}.",
+            say("The {name} is typed as text and was read as {reading}.", name=name, reading=reading),
             found=text,
             remedy="Type it as a number, so that spreadsheet formulas see it too.",
         )

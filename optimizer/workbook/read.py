@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from optimizer.errors import Problem, WorkbookError
+from optimizer.language import plural, say
 from optimizer.plan import COMMON, EMPTY, Activity, File, Link, Plan, Rule, Settings, Source, Year
 from optimizer.workbook.activities import Book, Read, activities
 from optimizer.workbook.checks import check_plan
@@ -284,8 +285,10 @@ def _report_file(workbook: RawWorkbook, findings: Findings) -> None:
             "outside_links",
             "",
             "",
-            f"Formulas read {workbook.outside_links} other file{'s' if workbook.outside_links > 1 else ''}: "
-            "their last known results count, whether or not they are out of date.",
+            say(
+                "Formulas read {files}: their last known results count, whether or not they are out of date.",
+                files=plural(workbook.outside_links, "other file"),
+            ),
             found=workbook.outside_links,
             remedy="Update the links, or paste the values.",
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from optimizer.errors import UsageError, nearest
+from optimizer.language import say
 from optimizer.plan import ScenarioRow, Topic
 from optimizer.workbook.changes import Change, ChangeError, Touched, apply
 from optimizer.workbook.draft import Draft
@@ -214,7 +215,7 @@ def _effect(row: ScenarioRow, touched: Iterable[Touched], findings: Findings, *,
             "change_of_nothing",
             "Scenarios",
             cell,
-            f"This row of {row.scenario} changes nothing: the workbook says so already.",
+            say("This row of {scenario} changes nothing: the workbook says so already.", scenario=row.scenario),
             found=row.to,
             remedy="Delete the row, or correct it.",
         )

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from optimizer.errors import nearest
+from optimizer.language import say
 from optimizer.plan import Settings
 from optimizer.workbook.cells import as_text
 from optimizer.workbook.findings import letter
@@ -80,7 +81,7 @@ def _target(values: dict[str, Any], filled: dict[str, str], places: dict[str, st
             "target_unused",
             sheet,
             cell,
-            f"With the objective {objective} the target_value is not used.",
+            say("With the objective {objective} the target_value is not used.", objective=objective),
             found=values["target_value"],
             remedy="Clear the cell, or set the objective to cheapest.",
         )

@@ -79,7 +79,7 @@ def _out(
                 table,
                 row,
                 "out",
-                f"The source {code} is earmarked: it is not shared out over allies at all.",
+                say("The source {source} is earmarked: it is not shared out over allies at all.", source=code),
                 found=word,
                 remedy="Take it out of the list.",
             )

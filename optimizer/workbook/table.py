@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from optimizer.language import say
 from optimizer.workbook.findings import Findings, address, letter
 from optimizer.workbook.grid import RawSheet, RawWorkbook
 from optimizer.workbook.naming import plain
@@ -91,7 +92,7 @@ def _missing(found: dict[str, RawSheet], foreign: list[str], findings: Findings)
                 "unknown_sheet",
                 name,
                 "",
-                f"The sheet {name!r} is not one of ours and is left alone.",
+                say("The sheet '{name}' is not one of ours and is left alone.", name=name),
                 did_you_mean=absent[near].name,
                 remedy=f"If it holds the {absent[near].name}, rename it to {absent[near].name}.",
             )
@@ -214,7 +215,7 @@ def _report_columns(
             "unknown_column",
             sheet.name,
             address(header, place),
-            f"The column {name!r} is not one of ours and is left alone.",
+            say("The column '{name}' is not one of ours and is left alone.", name=name),
             did_you_mean=wanted,
             remedy=f"If it was meant, rename it to {wanted}; if not, begin its name with #.",
         )
@@ -273,19 +274,26 @@ def _report_hidden(table: Table, raw: RawSheet, findings: Findings) -> None:
             "hidden_sheet",
             table.sheet.name,
             "",
-            f"The sheet {raw.name} is hidden, but its records count.",
+            say("The sheet {name} is hidden, but its records count.", name=raw.name),
             remedy="Show the sheet, so that whoever checks the figures can see them.",
         )
     if rows:
-        why = "filtered out" if raw.look.filtered else "hidden"
-        listed = ", ".join(str(number) for number in rows[:10]) + (" ..." if len(rows) > 10 else "")
+        why = say("filtered out") if raw.look.filtered else say("hidden")
+        numbers = ", ".join(str(number) for number in rows[:10]) + (" ..." if len(rows) > 10 else "")
         findings.add(
             "warning",
             "filtered_rows" if raw.look.filtered else "hidden_rows",
             table.sheet.name,
             f"A{rows[0]}",
-            f"{len(rows)} row{'s' if len(rows) > 1 else ''} of {raw.name} {'are' if len(rows) > 1 else 'is'} {why}, "
-            f"but count{'' if len(rows) > 1 else 's'}: row {listed}.",
+            say("1 row of {name} is {why}, but counts: row {rows}.", name=raw.name, why=why, rows=numbers)
+            if len(rows) == 1
+            else say(
+                "{count} rows of {name} are {why}, but count: row {rows}.",
+                count=len(rows),
+                name=raw.name,
+                why=why,
+                rows=numbers,
+            ),
             remedy="Show them; to leave a row out, write no in its column active.",
         )
     for name, place in table.columns.items():
@@ -295,7 +303,7 @@ def _report_hidden(table: Table, raw: RawSheet, findings: Findings) -> None:
                 "hidden_column",
                 table.sheet.name,
                 address(table.header, place),
-                f"The column {name} of {raw.name} is hidden, but counts.",
+                say("The column {name} of {sheet} is hidden, but counts.", name=name, sheet=raw.name),
                 remedy="Show it, so that whoever checks the figures can see it.",
             )
 

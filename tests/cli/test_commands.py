@@ -454,3 +454,27 @@ def test_json_stays_pure_in_a_process_of_its_own():
     done = in_a_shell("solve", "plan.xlsx", "--json")
     assert json.loads(done.stdout)["status"] == "optimal"
     assert done.stdout.startswith("{")
+
+
+def test_what_changed_since_an_earlier_report_gets_pages_of_its_own(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    plan = str(ROOT / "inputs" / "quickstart.xlsx")
+    assert run(["solve", plan, "-q", "-o", "before.xlsx"]) == 0
+    changed = ["--set", "Years/2027/ceiling=5900", "-o", "after.xlsx", "--since", "before.xlsx", "--json"]
+    assert run(["solve", plan, *changed]) == 0
+    found = json.loads(capsys.readouterr().out)["analyses"]["since"]
+    assert found["amounts"]
+    assert sum(row["change"] for row in found["amounts"]) == pytest.approx(-100_000.0)
+    pages = openpyxl.load_workbook("after.xlsx")
+    shown = [
+        row[5] for row in pages["Recommended amounts"].iter_rows(values_only=True) if isinstance(row[5], int | float)
+    ]
+    assert sum(shown) == pytest.approx(-100_000.0)
+
+
+def test_changes_are_told_since_a_report_only(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    plan = str(ROOT / "inputs" / "quickstart.xlsx")
+    assert run(["solve", plan, "--since", plan]) == 2
+    assert "is no report" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

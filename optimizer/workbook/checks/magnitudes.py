@@ -148,8 +148,12 @@ def _far_apart(plan: Plan, findings: Findings) -> None:
         "magnitudes_apart",
         large[1],
         large[2],
-        f"The largest amount, {figure(large[0])}, is more than a thousand million times the smallest, "
-        f"{small[0]:g} in {small[1].cell(small[2])}.",
+        say(
+            "The largest amount, {largest}, is more than a thousand million times the smallest, {smallest} in {cell}.",
+            largest=figure(large[0]),
+            smallest=number(small[0], "g"),
+            cell=small[1].cell(small[2]),
+        ),
         found=large[0],
         remedy="Check the unit of both cells: all amounts are in the plan's unit.",
     )

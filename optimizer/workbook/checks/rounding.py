@@ -59,9 +59,17 @@ def check_whole_units(rule: Rule, members: Sequence[Member], plan: Plan, money: 
             "change_below_unit",
             rule.origin,
             "limit",
-            f"{rule.code} speaks of a change by {percent(rule.limit)}"
-            f"{f' of {member.label}' if member.label else ''}, which is {figure(room)}: less than one unit or post of "
-            f"{plan.activities[index].code}, {figure(min(units))}.",
+            say(
+                "{rule} speaks of a change by {change}, which is {amount}: less than one unit or post of {activity}, "
+                "{cost}.",
+                rule=rule.code,
+                change=say("{share} of {member}", share=percent(rule.limit), member=member.label)
+                if member.label
+                else percent(rule.limit),
+                amount=figure(room),
+                activity=plan.activities[index].code,
+                cost=figure(min(units)),
+            ),
             found=percent(rule.limit),
             allowed="a change of at least one unit",
             remedy="Raise the limit to one unit or more, or leave the activity out of the rule.",
