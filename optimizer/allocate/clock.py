@@ -8,12 +8,16 @@ from typing import Any
 
 
 class Clock:
-    """Starts when it is made; `lap` notes what the time since the last lap was spent on."""
+    """Starts when it is made; `lap` notes what the time since the last lap was spent on.
+
+    ``stages`` holds the seconds that the solver spent on each stage of the objective, by its name.
+    """
 
     def __init__(self) -> None:
         self._started = datetime.now().astimezone()
         self._first = self._last = time.perf_counter()
         self._laps: dict[str, float] = {}
+        self.stages: dict[str, float] = {}
 
     @property
     def elapsed(self) -> float:
@@ -28,4 +32,5 @@ class Clock:
     def times(self) -> dict[str, Any]:
         """When the run started and how many seconds each lap took."""
         laps = {name: round(seconds, 3) for name, seconds in self._laps.items()}
-        return {"started": self._started.isoformat(timespec="seconds"), "seconds": laps}
+        stages = {name: round(seconds, 3) for name, seconds in self.stages.items()}
+        return {"started": self._started.isoformat(timespec="seconds"), "seconds": laps, "stages": stages}

@@ -104,6 +104,7 @@ def _staged(model: Model, options: Options, clock: Clock, groups: Groups | None)
     session = open_session(model.program, options.solver, Limits(seconds=seconds, gap=options.gap), groups)
     staged = solve_stages(session, model.program, model.amount, model.num_years)
     clock.lap("solve")
+    clock.stages = {stage.name: session.clock.spent_on(stage.cost) for stage in model.program.stages}
     return staged
 
 

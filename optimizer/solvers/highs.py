@@ -111,6 +111,10 @@ class HighsSession:
 
     def run(self, cost: Floats, *, maximise: bool, seconds: float | None = None) -> Solution:
         """Solve for one objective; see `Session.run`."""
+        with self.clock.timing(cost):
+            return self._run(cost, maximise=maximise, seconds=seconds)
+
+    def _run(self, cost: Floats, *, maximise: bool, seconds: float | None) -> Solution:
         # Always minimised: then a row's dual is the objective's rise with the row's limit, in one sign rule.
         sign = -1.0 if maximise else 1.0
         scale = self._aim(cost, maximise=maximise)

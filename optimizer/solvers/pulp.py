@@ -145,6 +145,10 @@ class PulpSession:
 
     def run(self, cost: Floats, *, maximise: bool, seconds: float | None = None) -> Solution:
         """Solve for one objective; see `Session.run`."""
+        with self.clock.timing(cost):
+            return self._run(cost, maximise=maximise, seconds=seconds)
+
+    def _run(self, cost: Floats, *, maximise: bool, seconds: float | None) -> Solution:
         left = self.clock.left() if seconds is None else seconds
         if left is not None and left < LEAST_SECONDS:
             return Solution(status="feasible")

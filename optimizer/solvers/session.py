@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -47,10 +49,24 @@ class Clock:
 
     def __init__(self, seconds: float | None) -> None:
         self._end = None if seconds is None else time.monotonic() + seconds
+        self._spent: dict[int, float] = {}
 
     def left(self) -> float | None:
         """Seconds left, never below 0; ``None`` without a limit."""
         return None if self._end is None else max(0.0, self._end - time.monotonic())
+
+    @contextlib.contextmanager
+    def timing(self, cost: Floats) -> Iterator[None]:
+        """Within, time is spent on the objective ``cost``."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._spent[id(cost)] = self._spent.get(id(cost), 0.0) + time.perf_counter() - started
+
+    def spent_on(self, cost: Floats) -> float:
+        """Seconds that all sessions with this clock have spent on one objective."""
+        return self._spent.get(id(cost), 0.0)
 
     @property
     def over(self) -> bool:

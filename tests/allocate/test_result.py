@@ -35,7 +35,10 @@ def test_two_solves_give_one_document_and_it_is_json() -> None:
 
 def test_the_time_of_day_stands_in_the_manifest_only_where_asked_for() -> None:
     assert "times" not in solve(SMALL).manifest["identity"]
-    assert "started" in solve(SMALL, Options(stamp=True)).manifest["identity"]["times"]
+    times = solve(SMALL, Options(stamp=True)).manifest["identity"]["times"]
+    assert "started" in times
+    assert list(times["stages"]) == ["value", "distance", "money"]
+    assert all(seconds >= 0.0 for seconds in times["stages"].values())
 
 
 def test_tables_are_dataframes_with_the_contracts_columns() -> None:
