@@ -106,6 +106,8 @@ def test_a_command_killed_at_any_moment_leaves_the_last_report_whole(tmp_path):
             time.sleep(seconds)
             process.kill()
         data = report.read_bytes()
-        assert data == b"the last report" or (data[:2] == b"PK" and data[-22:-18] == b"PK\x05\x06")
-        assert all(path.name.startswith(".report-") for path in tmp_path.iterdir() if path.suffix != ".xlsx")
-        assert {path.name for path in tmp_path.iterdir() if path.name[0] != "."} == {"plan.xlsx", "report.xlsx"}
+        whole = data[:2] == b"PK" and data[-22:-18] == b"PK\x05\x06"
+        assert data == b"the last report" or whole
+        told = {path.name for path in tmp_path.iterdir() if not path.name.startswith(".report")}
+        # A quick machine may have finished by then, in which case the manifest is there too, after the report.
+        assert told - ({"report.manifest.json"} if whole else set()) == {"plan.xlsx", "report.xlsx"}
