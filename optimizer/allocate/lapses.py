@@ -26,6 +26,10 @@ LEAST_SHARE = 0.01
 """An activity gets money from this part of its request on."""
 
 
+NEXT_TO_NOTHING = 1e-7
+"""The part of a plan's value below which a gain, or the price of the rule in its way, is not told from nothing."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Obstacle:
     """What keeps a wish from the money: a code of the closed list, a sentence, rules and cells.
@@ -79,7 +83,16 @@ class Lapses:
         if link is not None:
             return _linked(row, link)
         steps = self._steps.of(a, y)
-        return self._too_big(a, y, steps) or self._matching(s, a, y) or self._held(a, y) or self._split(s, a, y, steps)
+        found = self._too_big(a, y, steps) or self._matching(s, a, y) or self._held(a, y)
+        return found or self._split(s, a, y, steps) or self._next_to_nothing(a, y)
+
+    def _next_to_nothing(self, a: int, y: int) -> Obstacle | None:
+        """What brings too little beside the value of the plan for a limit in its way to have a price."""
+        if self._steps.could_add(a, y) > NEXT_TO_NOTHING * max(1.0, abs(self._outcome.exact_value)):
+            return None
+        year = self._plan.years[y].year
+        text = say("What is still asked for in {year} brings next to nothing beside the rest of the plan.", year=year)
+        return Obstacle(code="worth_nothing", text=text)
 
     def _left(self, parts: slice) -> Floats:
         """Money that nobody uses and that may pay some of these cells, (years,)."""

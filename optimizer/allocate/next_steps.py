@@ -52,15 +52,24 @@ class NextSteps:
     def is_worth_it(self, a: int, y: int) -> bool:
         """Whether more money would bring any value."""
         model = self._model
+        if model.plan.activities[a].kind == "package":
+            return self.could_add(a, y) > DUST
+        curve = model.curves.get((a, y))
+        return curve is not None and self.could_add(a, y) > DUST * max(
+            1.0, curve.value(float(model.amounts.most[a, y]))
+        )
+
+    def could_add(self, a: int, y: int) -> float:
+        """The weighted points that all that is still asked for would bring; of a package, the whole of it."""
+        model = self._model
         weight = float(model.amounts.weight[a])
         if model.plan.activities[a].kind == "package":
-            return weight * model.plan.activities[a].value > DUST
+            return weight * model.plan.activities[a].value
         curve = model.curves.get((a, y))
         if curve is None:
-            return False
+            return 0.0
         amount = min(float(self._outcome.exact[a, y]), float(model.amounts.most[a, y]))
-        more = curve.value(float(model.amounts.most[a, y])) - curve.value(amount)
-        return weight * more > DUST * max(1.0, curve.value(float(model.amounts.most[a, y])))
+        return weight * (curve.value(float(model.amounts.most[a, y])) - curve.value(amount))
 
     def of(self, a: int, y: int) -> tuple[Step, ...]:
         """The whole things that could be next, any of them; empty where money may be given as it comes."""

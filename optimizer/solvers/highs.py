@@ -42,6 +42,9 @@ AGREES = 1e-6
 LARGE = 2.0**22
 """Amounts beyond this have a last digit of about `FEASIBILITY`."""
 
+SMALL = 1e-7
+"""Coefficients below this say that amounts are large beside what they bring, such as a topic's attainment."""
+
 SMALLEST_ENTRY = 1e-12
 """Coefficients below this are dropped by HiGHS; its default of 1e-9 is too near to those of a scaled programme."""
 
@@ -86,7 +89,7 @@ class HighsSession:
         self._mended = False
         self._size = 1.0
         sharp = self.whole and limits.nodes is None
-        self._scale: Scale = ordinary(program) if sharp or (not self.whole and _large(program)) else plain(program)
+        self._scale: Scale = ordinary(program) if sharp or (not self.whole and _far_apart(program)) else plain(program)
         with quiet():
             self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
@@ -95,6 +98,7 @@ class HighsSession:
             "random_seed": 0,
             "primal_feasibility_tolerance": FEASIBILITY,
             "dual_feasibility_tolerance": FEASIBILITY,
+            "small_matrix_value": SMALLEST_ENTRY,
         }
         if self.whole:
             options |= {"mip_rel_gap": limits.searched_gap, "mip_abs_gap": 1e-9, **_tolerances(sharp)}
@@ -327,14 +331,14 @@ def _tolerances(sharp: bool) -> dict[str, Any]:
     return {
         "mip_feasibility_tolerance": tolerance,
         "primal_feasibility_tolerance": tolerance,
-        **({"small_matrix_value": SMALLEST_ENTRY} if sharp else {}),
     }
 
 
-def _large(program: LinearProgram) -> bool:
-    """Whether the last digit of an amount is more than the solver's tolerance, in the plan's own units."""
+def _far_apart(program: LinearProgram) -> bool:
+    """Whether amounts in the plan's own units are too large for the tolerance, or coefficients too small to be kept."""
     top = np.maximum(np.abs(program.col_lower), np.abs(program.col_upper))
-    return bool(np.any(top[np.isfinite(top)] > LARGE))
+    size = np.abs(program.coefficient)
+    return bool(np.any(top[np.isfinite(top)] > LARGE) or np.any(size[size > 0.0] < SMALL))
 
 
 def _beyond(objective: float, bound: float, *, maximise: bool) -> float | None:
