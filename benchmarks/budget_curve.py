@@ -6,31 +6,24 @@ Both start from the same plan in memory. The grid is what a script does: the pla
 
 from __future__ import annotations
 
-import argparse
-import platform
 import statistics
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 
 from benchmarks.case import Case, small
 from benchmarks.peers import pulp_cbc
-from benchmarks.small_plan import insert, quiet
+from benchmarks.targets import Figure, sentence
+from benchmarks.telling import Benchmark, Told, quiet
 from optimizer.analysis.ladder.curve import Curve, curve_of
 from optimizer.analysis.ladder.scaled import scaled
 from optimizer.model import assemble
 
-POINTS = 100
-TARGET = 6.0
 SAME_VALUE = 1e-6
-MARKS = ("<!-- budget_curve -->", "<!-- end budget_curve -->")
-PACKAGES = ("highspy", "pulp", "numpy")
 
 
 def exact(case: Case) -> Curve:
@@ -54,8 +47,8 @@ def seconds(call: Callable[[], object]) -> float:
         return time.perf_counter() - start
 
 
-def measured(case: Case, runs: int, points: int = POINTS) -> str:
-    """The result as Markdown; fails where a point of the grid is not on the curve."""
+def measured(case: Case, runs: int, points: int) -> tuple[str, Figure]:
+    """The result as Markdown and the grid's time over ours; fails where a point of the grid is not on the curve."""
     curve = exact(case)
     factors = np.linspace(curve.factors[0] * (1 + 1e-6), curve.factors[-1], points)
     with quiet():
@@ -65,38 +58,41 @@ def measured(case: Case, runs: int, points: int = POINTS) -> str:
         raise SystemExit(f"the grid lies {apart:.1e} beside the curve")
     times = [(seconds(lambda: exact(case)), seconds(lambda: grid(case, factors))) for _ in range(runs)]
     ours, theirs = (statistics.median(column) for column in zip(*times, strict=True))
+    lines = [
+        "| way | median, s | what it gives |",
+        "|---|---:|---|",
+        f"| optimizer, exact curve | {ours:.2f} | {len(curve.bends)} bends from {100 * curve.factors[0]:.1f} to "
+        f"{100 * curve.factors[-1]:.1f} % of the ceilings, {curve.solves} plans solved |",
+        f"| PuLP + CBC, grid | {theirs:.2f} | {points} budgets, nothing between them |",
+        "",
+        f"All points of the grid lie on the curve (to {apart:.0e}).",
+    ]
+    return "\n".join(lines), Figure(ratio=theirs / ours)
+
+
+def told(asked: Namespace) -> Told:
+    """What was measured."""
+    case = small()
+    text, figure = measured(case, asked.runs, asked.points)
     activities, years, segments = case.shape
-    return "\n".join(
-        [
-            f"{activities} activities, {years} years, {segments} segments each; {runs} interleaved runs; "
-            f"Python {platform.python_version()}, {', '.join(f'{name} {version(name)}' for name in PACKAGES)}.",
-            f"Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m benchmarks.budget_curve --runs {runs}`.",
-            "",
-            "| way | median, s | what it gives |",
-            "|---|---:|---|",
-            f"| optimizer, exact curve | {ours:.2f} | {len(curve.bends)} bends from {100 * curve.factors[0]:.1f} to "
-            f"{100 * curve.factors[-1]:.1f} % of the ceilings, {curve.solves} plans solved |",
-            f"| PuLP + CBC, grid | {theirs:.2f} | {points} budgets, nothing between them |",
-            "",
-            f"Grid over curve: {theirs / ours:.1f}; the target is at least {TARGET:g}, which is "
-            f"{'met' if theirs / ours >= TARGET else 'not met yet'}. All points of the grid lie on the curve "
-            f"(to {apart:.0e}).",
-        ]
+    head = f"{activities} activities, {years} years, {segments} segments each; {asked.runs} interleaved runs."
+    target = sentence("budget_curve", figure)
+    return Told(
+        text=f"{head}\n{BENCHMARK.stamp(asked)}\n\n{text}\n{target}\n",
+        # Fewer points say nothing about a hundred.
+        figures={"budget_curve": figure} if asked.points == POINTS else {},
     )
 
 
-def main() -> int:
-    """Measure, print, and put the result into a page where one is named."""
-    parser = argparse.ArgumentParser(description="The exact budget curve beside a grid of solved budgets.")
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--into", type=Path, help="also put the result into this page")
-    asked = parser.parse_args()
-    text = measured(small(), asked.runs)
-    print(text)
-    if asked.into:
-        insert(text, asked.into, MARKS)
-    return 0
-
+POINTS = 100
+BENCHMARK = Benchmark(
+    name="budget_curve",
+    about="The exact budget curve beside a grid of solved budgets.",
+    marks=("<!-- budget_curve -->", "<!-- end budget_curve -->"),
+    options={"runs": (3, "interleaved runs of both ways"), "points": (POINTS, "budgets of the grid")},
+    quick={"runs": 1},
+    told=told,
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(BENCHMARK.run())

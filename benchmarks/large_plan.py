@@ -6,34 +6,31 @@ left out of time and memory. Ways take turns, so that a busy machine slows all a
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
-import os
-import resource
 import statistics
-import subprocess
 import sys
-import time
+from argparse import Namespace
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
+from benchmarks import environment
+from benchmarks.apart import Found, apart, here
 from benchmarks.case import Case, small
-from benchmarks.peers import PEERS, arrays_into_highspy, ours, ours_with_ties
-from benchmarks.small_plan import insert, name_of, quiet, versions
+from benchmarks.environment import absence
+from benchmarks.peers import OURS, PEERS
+from benchmarks.targets import Figure, sentence
+from benchmarks.telling import SOLVING, Benchmark, Told
 
 SIZES = {"S": (1, 5), "M": (20, 10), "L": (200, 10), "XL": (1000, 10)}
 """Activities for each pair of topic and line, and years."""
 
 SAME_VALUE = 1e-9
-TARGETS = {"L": 10.0, "XL": 100.0}
-MEMORY_TARGET = {"XL": 10.0}
-MARKS = ("<!-- large_plan -->", "<!-- end of large_plan -->")
-Found = dict[str, Any]
+TIMES = {"L": "large_plan.L", "XL": "large_plan.XL"}
+MEMORIES = {"XL": "large_plan.memory"}
+"""By size, which targets its ratios have."""
+
+Measured = dict[tuple[str, str], Found]
+"""By way and size."""
 
 
 def case_of(size: str) -> Case:
@@ -42,98 +39,79 @@ def case_of(size: str) -> Case:
     return small(num_activities=activities, num_years=years)
 
 
-def one(way: str, size: str) -> Found:
-    """Seconds, value and the memory added, in MB, of one way; measured in this process."""
+def one(way: str, size: str) -> None:
+    """Measure one way in this process."""
     case, warm = case_of(size), case_of("S")
     _ = case.plan, warm.plan
-    with quiet():
-        PEERS[way](warm)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        start = time.perf_counter()
-        value = PEERS[way](case)
-        seconds = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"seconds": seconds, "value": value, "memory": (after - before) / 1024.0}
-
-
-def apart(way: str, size: str, limit: float) -> Found:
-    """The same in a process of its own; ``missing`` says why there is nothing."""
-    call = [sys.executable, "-m", "benchmarks.large_plan", "--way", way, "--sizes", size]
     try:
-        done = subprocess.run(call, capture_output=True, text=True, timeout=limit, check=False)
-    except subprocess.TimeoutExpired:
-        return {"missing": f"more than {limit:.0f} s"}
-    if done.returncode:
-        return {"missing": (done.stderr.strip().splitlines() or ["failed"])[-1][:60]}
-    found: Found = json.loads(done.stdout.splitlines()[-1])
-    return found
+        here(lambda: PEERS[way](warm), lambda: PEERS[way](case))
+    except ImportError as error:
+        print(json.dumps({"absent": absence(error)}))
 
 
-def measure(sizes: Iterable[str], runs: int, limit: float, skip: Iterable[str] = ()) -> dict[tuple[str, str], Found]:
+def measure(asked: Namespace) -> Measured:
     """Medians by way and size; a way that came to its limit or failed is not tried again at a larger size."""
-    found: dict[tuple[str, str], Found] = {}
-    over = {way for way in PEERS for word in skip if word in way}
-    for size in sizes:
-        taken: dict[str, list[Found]] = {way: [] for way in PEERS if way not in over}
-        for _ in range(runs):
+    found: Measured = {}
+    over: set[str] = {way for way in PEERS if _named(way, asked.skip)}
+    for size in asked.sizes.split(","):
+        left_out = over | ({way for way in PEERS if not _named(way, asked.xl)} if size == "XL" else set())
+        taken: dict[str, list[Found]] = {way: [] for way in PEERS if way not in left_out}
+        for _ in range(asked.runs):
             for way, held in taken.items():
-                if way not in over:
-                    held.append(apart(way, size, limit))
+                if way not in over and sum(row["seconds"] for row in held) < asked.enough:
+                    held.append(apart(["benchmarks.large_plan", "--way", way, "--sizes", size], asked.limit))
                     if "missing" in held[-1]:
                         over.add(way)
-        for way in PEERS:
-            rows = taken.get(way, [])
-            missing = [row for row in rows if "missing" in row]
-            if missing or not rows:
-                found[way, size] = missing[0] if missing else {"missing": "–"}
-                continue
-            found[way, size] = {
-                key: statistics.median(row[key] for row in rows) for key in ("seconds", "value", "memory")
-            }
+        found |= {(way, size): median_of(taken.get(way, [])) for way in PEERS}
     return found
 
 
-def table(found: dict[tuple[str, str], Found], sizes: list[str]) -> str:
+def median_of(rows: list[Found]) -> Found:
+    """Medians of the runs of one way; why there are none."""
+    missing = [row for row in rows if "missing" in row]
+    if missing or not rows:
+        return missing[0] if missing else {"missing": "–"}
+    medians: Found = {key: statistics.median(row[key] for row in rows) for key in ("seconds", "value", "memory")}
+    return medians | {"runs": len(rows)}
+
+
+def table(found: Measured, sizes: list[str]) -> str:
     """The Markdown table: seconds and memory added, by way and size."""
     lines = ["| seconds (memory added, MB) | " + " | ".join(sizes) + " |", "|---|" + "---:|" * len(sizes)]
     for way in PEERS:
         row = []
         for size in sizes:
             held = found[way, size]
-            row.append(held.get("missing") or f"{held['seconds']:.3g} ({held['memory']:.0f})")
+            memory = f" ({held['memory']:.0f})" if "memory" in held else ""
+            row.append(f"{held.get('missing') or format(held['seconds'], '.3g')}{memory}")
         lines.append(f"| {way} | " + " | ".join(row) + " |")
     return "\n".join(lines)
 
 
-def ratios(found: dict[tuple[str, str], Found], sizes: list[str]) -> str:
-    """How the best peer compares with ours, size by size, beside the targets."""
-    peers = [way for way in PEERS if way not in (name_of(ours), name_of(ours_with_ties))]
-    lines = []
-    for size in sizes:
-        own = found[name_of(ours), size]
-        held = [found[way, size] for way in peers if "missing" not in found[way, size]]
-        if "missing" in own or not held:
-            continue
-        quickest = min(row["seconds"] for row in held) / own["seconds"]
-        least = min(row["memory"] for row in held) / max(own["memory"], 1.0)
-        lines.append(
-            f"- {size}: the quickest peer takes {quickest:.2g} times ours{_told(quickest, TARGETS.get(size))}; "
-            f"the one that adds least memory {least:.2g} times ours{_told(least, MEMORY_TARGET.get(size))}."
-        )
-    return "\n".join(lines)
+def compared(found: Measured, size: str) -> tuple[Figure, Figure] | None:
+    """Time of the quickest peer and memory of the sparest over ours; None where there are none.
+
+    A peer that came to its limit counts with its limit, and with the memory that it had reached.
+    """
+    own = found[OURS[0], size]
+    held = [found[way, size] for way in PEERS if way not in OURS]
+    times = [(row["seconds"], False) for row in held if "seconds" in row]
+    times += [(row["limit"], True) for row in held if "limit" in row]
+    memories = [(row["memory"], "missing" in row) for row in held if "memory" in row]
+    if "missing" in own or not times or not memories:
+        return None
+    (quickest, late), (least, broken_off) = min(times), min(memories)
+    return (
+        Figure(ratio=quickest / own["seconds"], bound=late),
+        Figure(ratio=least / max(own["memory"], 1.0), bound=broken_off),
+    )
 
 
-def _told(ratio: float, target: float | None) -> str:
-    if target is None:
-        return ""
-    return f" (target {target:.0f}, {'met' if ratio >= target else 'not met'})"
-
-
-def differing(found: dict[tuple[str, str], Found], sizes: list[str]) -> list[str]:
-    """The ways that came to another value than arrays written by hand."""
+def differing(found: Measured, sizes: Iterable[str]) -> list[str]:
+    """The ways that came to another value than ours."""
     wrong = []
     for size in sizes:
-        best = found[name_of(arrays_into_highspy), size].get("value")
+        best = found[OURS[0], size].get("value")
         for way in PEERS:
             value = found[way, size].get("value")
             if best is not None and value is not None and not math.isclose(value, best, rel_tol=SAME_VALUE):
@@ -141,41 +119,57 @@ def differing(found: dict[tuple[str, str], Found], sizes: list[str]) -> list[str
     return wrong
 
 
-def main() -> int:
-    """Measure, print, and end with 1 where values differ."""
-    options = argparse.ArgumentParser(description="Large plans, ours beside its peers, as a Markdown table.")
-    options.add_argument("--sizes", default="S,M,L,XL")
-    options.add_argument("--runs", type=int, default=1)
-    options.add_argument("--limit", type=float, default=300.0, help="seconds for one measurement")
-    options.add_argument("--skip", default="", help="leave out ways with one of these words, by comma")
-    options.add_argument("--way", help="measure this one here and print it as JSON")
-    options.add_argument("--into", type=Path, help="also put the result into this page")
-    asked = options.parse_args()
+def told(asked: Namespace) -> Told:
+    """What was measured; with ``--way`` this one only, in this process, as JSON."""
     sizes = asked.sizes.split(",")
     if asked.way:
-        print(json.dumps(one(asked.way, sizes[0])))
-        return 0
-    skip = [word for word in asked.skip.split(",") if word]
-    found = measure(sizes, asked.runs, asked.limit, skip)
-    told = f"--sizes {asked.sizes} --runs {asked.runs}" + (f" --skip {asked.skip}" if skip else "")
+        one(asked.way, sizes[0])
+        return Told(text="")
+    found = measure(asked)
+    figures: dict[str, Figure] = {}
+    lines = []
+    for size in sizes:
+        if (ratios := compared(found, size)) is None:
+            continue
+        lines.append(f"- {size}: the quickest peer takes {ratios[0]} times ours, the sparest adds {ratios[1]} times.")
+        for codes, figure in zip((TIMES, MEMORIES), ratios, strict=True):
+            if size in codes:
+                figures[codes[size]] = figure
+    lines += ["- " + sentence(code, figure) for code, figure in figures.items()]
+    ratios_told = "\n".join(lines)
     text = f"""\
-Runs of each: {asked.runs}; at most {asked.limit:.0f} s each; {versions()};
-load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.
-Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m benchmarks.large_plan {told}`.
+At most {asked.runs} runs of each way, fewer where they came to {asked.enough:.0f} s together; at most \
+{asked.limit:.0f} s for one.
+{BENCHMARK.stamp(asked)}
 
 {table(found, sizes)}
 
-{ratios(found, sizes)}
+{ratios_told}
 """
-    print(text)
-    wrong = differing(found, sizes)
-    if wrong:
-        print("VALUES DIFFER: " + "; ".join(wrong))
-        return 1
-    if asked.into:
-        insert(text, asked.into, MARKS)
-    return 0
+    return Told(text=text, figures=figures, wrong=tuple(differing(found, sizes)))
 
+
+def _named(way: str, words: str) -> bool:
+    return any(word in way for word in words.split(",") if word)
+
+
+BENCHMARK = Benchmark(
+    name="large_plan",
+    about="Large plans, ours beside its peers.",
+    marks=("<!-- large_plan -->", "<!-- end of large_plan -->"),
+    options={
+        "sizes": ("S,M,L,XL", "sizes, by comma"),
+        "runs": (3, "runs of each way at each size"),
+        "enough": (20.0, "seconds after which a way is not run again at a size"),
+        "limit": (240.0, "seconds for one run"),
+        "xl": ("optimizer,into highspy,PuLP + HiGHS", "ways tried at XL: those with one of these words, by comma"),
+        "skip": ("", "leave out ways with one of these words, by comma"),
+        "way": ("", "measure this one here and print it as JSON"),
+    },
+    quick={"sizes": "S,M", "runs": 1, "limit": 30.0},
+    packages=(*SOLVING, *environment.PEERS),
+    told=told,
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(BENCHMARK.run())

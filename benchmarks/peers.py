@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from benchmarks.case import Case
+from benchmarks.modellers import cvxpy_highs, linopy_highs, pyomo_highs, pyoptinterface_highs
 
 
 def ours(case: Case) -> float:
@@ -39,12 +40,23 @@ def ours_with_ties(case: Case) -> float:
 
 def arrays_into_highspy(case: Case) -> float:
     """Sparse arrays assembled by hand with numpy, straight into highspy: what no layer can beat."""
+    return _highspy(case, {})
+
+
+def arrays_without_presolve(case: Case) -> float:
+    """The same with the setting that suits these problems best, which takes some trying to find."""
+    return _highspy(case, {"presolve": "off"})
+
+
+def _highspy(case: Case, settings: dict[str, str]) -> float:
     import highspy
 
     lp, _ = arrays(case)
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
+    for name, setting in settings.items():
+        highs.setOptionValue(name, setting)
     highs.passModel(lp)
     highs.run()
     return float(highs.getInfo().objective_function_value)
@@ -170,100 +182,17 @@ def pulp_highs(case: Case) -> float:
     return _pulp(case, pulp.HiGHS(msg=False))
 
 
-def pyomo_highs(case: Case) -> float:
-    """Pyomo with its resident HiGHS interface."""
-    import numpy as np
-    import pyomo.environ as pyo
-    from pyomo.contrib.appsi.solvers import Highs
-
-    num, years, segments = case.shape
-    model = pyo.ConcreteModel()
-    model.x = pyo.Var(range(num), range(years), bounds=lambda _m, a, _y: (0, float(case.cap[a])))
-    model.p = pyo.Var(
-        range(num), range(years), range(segments), bounds=lambda _m, a, _y, k: (0, float(case.width[a, k]))
-    )
-    model.c = pyo.Var(range(years), bounds=lambda _m, y: (0, float(case.carry[y]) if y < years - 1 else 0))
-    model.value = pyo.Objective(
-        expr=sum(
-            float(case.slope[a, k]) * model.p[a, y, k]
-            for a in range(num)
-            for y in range(years)
-            for k in range(segments)
-        ),
-        sense=pyo.maximize,
-    )
-    rows = model.rows = pyo.ConstraintList()
-    for a in range(num):
-        for y in range(years):
-            rows.add(model.x[a, y] == sum(model.p[a, y, k] for k in range(segments)))
-    for group in range(int(case.group.max()) + 1):
-        inside = np.flatnonzero(case.group == group).tolist()
-        before = float(case.baseline[inside].sum())
-        for y in range(years):
-            total = sum(model.x[a, y] for a in inside)
-            rows.add(total >= (1 - case.change) * before)
-            rows.add(total <= (1 + case.change) * before)
-            before = total
-    for y in range(years):
-        brought = model.c[y - 1] if y else 0.0
-        rows.add(sum(model.x[a, y] for a in range(num)) + model.c[y] - brought <= float(case.ceiling[y]))
-        for group, floors, caps in (
-            (case.topic, case.topic_floor, case.topic_cap),
-            (case.line, case.line_floor, case.line_cap),
-        ):
-            for member in range(len(floors)):
-                total = sum(model.x[a, y] for a in range(num) if group[a] == member)
-                rows.add((float(floors[member]), total, float(caps[member])))
-    Highs().solve(model)
-    return float(pyo.value(model.value))
-
-
-def linopy_highs(case: Case) -> float:
-    """linopy with HiGHS, over labelled arrays."""
-    import linopy
-    import numpy as np
-    import xarray as xr
-
-    num, years, segments = case.shape
-    a, y, k = (range(size) for size in (num, years, segments))
-    model = linopy.Model()
-    cap = xr.DataArray(np.repeat(case.cap[:, None], years, axis=1), coords={"a": a, "y": y})
-    wide = np.repeat(case.width[:, None, :], years, axis=1)
-    x = model.add_variables(lower=0.0 * cap, upper=cap, name="x")
-    p = model.add_variables(lower=0.0, upper=xr.DataArray(wide, coords={"a": a, "y": y, "k": k}), name="p")
-    may_carry = case.carry.copy()
-    may_carry[-1] = 0.0
-    c = model.add_variables(lower=0.0, upper=xr.DataArray(may_carry, coords={"y": y}), name="c")
-    model.add_constraints(x - p.sum("k") == 0, name="pieces")
-    model.add_constraints(x.sum("a") + c - c.shift(y=1) <= xr.DataArray(case.ceiling, coords={"y": y}), name="ceiling")
-    for name, group, floors, caps in (
-        ("topic", case.topic, case.topic_floor, case.topic_cap),
-        ("line", case.line, case.line_floor, case.line_cap),
-    ):
-        total = x.groupby(xr.DataArray(group, coords={"a": a}, name=name)).sum()
-        coords = {name: range(len(floors))}
-        model.add_constraints(total >= xr.DataArray(floors, coords=coords), name=f"{name} floor")
-        model.add_constraints(total <= xr.DataArray(caps, coords=coords), name=f"{name} cap")
-    pairs = int(case.group.max()) + 1
-    first = np.zeros((pairs, years))
-    first[:, 0] = np.bincount(case.group, weights=case.baseline)
-    base = xr.DataArray(first, coords={"pair": range(pairs), "y": y})
-    total = x.groupby(xr.DataArray(case.group, coords={"a": a}, name="pair")).sum()
-    before = total.shift(y=1)
-    model.add_constraints(total - (1 - case.change) * before >= (1 - case.change) * base, name="down")
-    model.add_constraints(total - (1 + case.change) * before <= (1 + case.change) * base, name="up")
-    slope = xr.DataArray(np.repeat(case.slope[:, None, :], years, axis=1), coords={"a": a, "y": y, "k": k})
-    model.add_objective((slope * p).sum(), sense="max")
-    model.solve(solver_name="highs", io_api="direct", output_flag=False)
-    return float(model.objective.value)
-
-
 PEERS = {
     "optimizer, greatest value": ours,
     "optimizer, all stages and ties": ours_with_ties,
     "arrays straight into highspy": arrays_into_highspy,
+    "arrays into highspy, no presolve": arrays_without_presolve,
     "PuLP + HiGHS": pulp_highs,
     "PuLP + CBC": pulp_cbc,
     "Pyomo + HiGHS": pyomo_highs,
     "linopy + HiGHS": linopy_highs,
+    "CVXPY + HiGHS": cvxpy_highs,
+    "PyOptInterface + HiGHS": pyoptinterface_highs,
 }
+OURS = ("optimizer, greatest value", "optimizer, all stages and ties")
+"""What is not a peer."""

@@ -6,23 +6,19 @@ the whole default number of samples is timed, ours only. All must come to the sa
 
 from __future__ import annotations
 
-import argparse
 import math
-import os
 import statistics
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 import pulp
 
 import optimizer
-from benchmarks.small_plan import insert, quiet, versions
+from benchmarks.telling import Benchmark, Told, quiet
 from optimizer.analysis.robust.answer import SAMPLES
 from optimizer.analysis.robust.batch import solve_samples
 from optimizer.analysis.robust.sampling import Sampling
@@ -30,7 +26,6 @@ from optimizer.analysis.robust.solving import Solving
 from optimizer.analysis.robust.stake import Stake, stake_of
 
 BOOK = Path(__file__).parents[1] / "inputs" / "quickstart.xlsx"
-MARKS = ("<!-- robust -->", "<!-- end robust -->")
 BLOCK = 20
 """Samples that are solved one way before it is the other's turn."""
 
@@ -89,49 +84,44 @@ def measure(stake: Stake, count: int) -> tuple[dict[str, list[float]], dict[str,
     return spent, values
 
 
-def told(count: int, jobs: int) -> tuple[str, list[str]]:
-    """What was measured, as Markdown, and the ways that came to other values than ours."""
+def told(asked: Namespace) -> Told:
+    """What was measured, and the ways that came to other values than ours."""
+    count, jobs = asked.samples, asked.jobs
     held = stake()
     spent, values = measure(held, count)
     own, *others = list(spent)
     median = {name: statistics.median(row) for name, row in spent.items()}
-    differing = [name for name in others if not np.allclose(values[name], values[own], rtol=SAME_VALUE, atol=0.0)]
+    wrong = [name for name in others if not np.allclose(values[name], values[own], rtol=SAME_VALUE, atol=0.0)]
     start, worked = time.perf_counter(), time.process_time()
-    solve_samples(held, Sampling(seed="benchmark"), SAMPLES, jobs=jobs)
+    solve_samples(held, Sampling(seed="benchmark"), asked.all, jobs=jobs)
     whole, worked = time.perf_counter() - start, time.process_time() - worked
     busy = f", of which {worked:.1f} s of processor time" if jobs == 1 else ""
     rows = "\n".join(f"| {name} | {ms:.2f} | {ms / median[own]:.1f} |" for name, ms in median.items())
     text = f"""\
-{len(held.program.columns)} columns, {len(held.program.rows)} rows; {count} samples in interleaved blocks of {BLOCK}; \
-{versions()}.
-Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m benchmarks.robust --samples {count} --jobs {jobs}`, load \
-{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.
+{len(held.program.columns)} columns, {len(held.program.rows)} rows; {count} samples in interleaved blocks of {BLOCK}.
+{BENCHMARK.stamp(asked)}
 
 | way | median, ms a sample | times ours |
 |---|---:|---:|
 {rows}
 
-All {SAMPLES:,} samples, ours on {jobs} worker{"s" if jobs > 1 else ""}: {whole:.1f} s{busy}.
+{asked.all:,} samples, ours on {jobs} worker{"s" if jobs > 1 else ""}: {whole:.1f} s{busy}.
 """
-    return text, differing
+    return Told(text=text, wrong=tuple(wrong))
 
 
-def main() -> int:
-    """Measure, print, and end with 1 where values differ."""
-    options = argparse.ArgumentParser(description="Samples of the shipped divisible plan, ours beside PuLP rebuilt.")
-    options.add_argument("--samples", type=int, default=200, help="solved every way")
-    options.add_argument("--jobs", type=int, default=1, help="workers for all samples, ours only")
-    options.add_argument("--into", type=Path, help="also put the result into this page")
-    asked = options.parse_args()
-    text, differing = told(asked.samples, asked.jobs)
-    print(text)
-    if differing:
-        print(f"VALUES DIFFER: {', '.join(differing)}")
-        return 1
-    if asked.into:
-        insert(text, asked.into, MARKS)
-    return 0
-
+BENCHMARK = Benchmark(
+    name="robust",
+    about="Samples of the shipped divisible plan, ours beside PuLP rebuilt.",
+    marks=("<!-- robust -->", "<!-- end robust -->"),
+    options={
+        "samples": (200, "samples solved every way"),
+        "jobs": (1, "workers for all samples, ours only"),
+        "all": (SAMPLES, "samples of the whole run, ours only"),
+    },
+    quick={"samples": 20, "all": 500},
+    told=told,
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(BENCHMARK.run())

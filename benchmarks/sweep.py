@@ -5,26 +5,21 @@
 
 from __future__ import annotations
 
-import argparse
 import math
-import os
 import statistics
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
 from benchmarks.case import Case, Floats, medium, small
 from benchmarks.peers import arrays, pulp_cbc, pulp_highs
-from benchmarks.small_plan import insert, quiet, versions
+from benchmarks.targets import Figure, sentence
+from benchmarks.telling import Benchmark, Told, quiet
 
-MARKS = ("<!-- sweep -->", "<!-- end of sweep -->")
 SAME_VALUE = 1e-6
 OURS, WARM, HIGHS, CBC = "optimizer, resident", "highspy kept warm", "PuLP + HiGHS, rebuilt", "PuLP + CBC, rebuilt"
 
@@ -130,10 +125,13 @@ WAYS: dict[str, Callable[[Case], Way]] = {
 FEWER = {HIGHS: 4, CBC: 4}
 """The slow ways solve every fourth scenario only."""
 
-TARGETS = {
-    "S": ((OURS, WARM, "at most", 1.25), (CBC, OURS, "at least", 15.0)),
-    "M": ((WARM, OURS, "at least", 2.5), (CBC, OURS, "at least", 55.0)),
+RATIOS = {
+    "sweep.S.warm": (OURS, WARM),
+    "sweep.S.rebuilt": (CBC, OURS),
+    "sweep.M.warm": (WARM, OURS),
+    "sweep.M.rebuilt": (CBC, OURS),
 }
+"""By target, which way's time is divided by which."""
 
 
 def measure(case: Case, asked: Sequence[Scenario]) -> dict[str, dict[str, list[float]]]:
@@ -158,8 +156,8 @@ def measure(case: Case, asked: Sequence[Scenario]) -> dict[str, dict[str, list[f
     return found
 
 
-def told(name: str, case: Case, count: int) -> str:
-    """The Markdown of one size: medians by kind, and the ratios beside their targets."""
+def of_size(name: str, case: Case, count: int) -> tuple[str, dict[str, Figure]]:
+    """The Markdown of one size: medians by kind; and the ratios that have targets."""
     found = measure(case, scenarios(case, count))
     num, years, _ = case.shape
     every = {way: statistics.median(ms for held in kinds.values() for ms in held) for way, kinds in found.items()}
@@ -172,36 +170,41 @@ def told(name: str, case: Case, count: int) -> str:
     for way, kinds in found.items():
         medians = " | ".join(f"{statistics.median(kinds[kind]):.2f}" for kind in ("ceilings", "weights", "both"))
         lines.append(f"| {way} | {medians} | {every[way]:.2f} | {every[way] / every[OURS]:.2f} |")
-    lines.append("")
-    for above, below, relation, target in TARGETS[name]:
-        ratio = every[above] / every[below]
-        met = ratio <= target if relation == "at most" else ratio >= target
-        lines.append(
-            f"{above} over {below}: {ratio:.2f}; the target is {relation} {target:g}, which is "
-            f"{'met' if met else 'not met'}."
-        )
-    return "\n".join(lines)
+    figures = {
+        code: Figure(ratio=every[above] / every[below])
+        for code, (above, below) in RATIOS.items()
+        if code.startswith(f"sweep.{name}.")
+    }
+    return "\n".join([*lines, "", *(sentence(code, figure) for code, figure in figures.items())]), figures
 
 
-def main() -> int:
-    """Measure both sizes and print."""
-    options = argparse.ArgumentParser(description="A sweep, ours beside its peers, as Markdown tables.")
-    options.add_argument("--runs", type=int, default=40, help="scenarios of each kind at S; a quarter of them at M")
-    options.add_argument("--sizes", default="SM")
-    options.add_argument("--into", type=Path, help="also put the result into this page")
-    asked = options.parse_args()
+def told(asked: Namespace) -> Told:
+    """What was measured at both sizes."""
     sizes = {"S": (small, asked.runs), "M": (medium, max(4, asked.runs // 4))}
-    parts = [told(name, make(), count) for name, (make, count) in sizes.items() if name in asked.sizes]
+    parts, figures = [], {}
+    for name, (make, count) in sizes.items():
+        if name in asked.sizes:
+            text, found = of_size(name, make(), count)
+            parts.append(text)
+            figures |= found
     head = (
-        f"Interleaved runs of {asked.runs} scenarios of each kind at S and {sizes['M'][1]} at M; {versions()}.\n"
-        f"Measured on {datetime.now(UTC):%Y-%m-%d} by `python -m benchmarks.sweep --runs {asked.runs}`."
+        f"Interleaved runs of {asked.runs} scenarios of each kind at S and {sizes['M'][1]} at M.\n"
+        f"{BENCHMARK.stamp(asked)}"
     )
-    text = "\n\n".join([head, *parts]) + "\n"
-    print(text)
-    if asked.into:
-        insert(text, asked.into, MARKS)
-    return 0
+    return Told(text="\n\n".join([head, *parts]) + "\n", figures=figures)
 
+
+BENCHMARK = Benchmark(
+    name="sweep",
+    about="A sweep, ours beside its peers.",
+    marks=("<!-- sweep -->", "<!-- end of sweep -->"),
+    options={
+        "runs": (40, "scenarios of each kind at S; a quarter of them at M"),
+        "sizes": ("SM", "which sizes"),
+    },
+    quick={"runs": 8},
+    told=told,
+)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(BENCHMARK.run())

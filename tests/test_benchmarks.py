@@ -1,18 +1,82 @@
 """The benchmarks compare like with like: every way that is installed by itself comes to the same value."""
 
+import re
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 
-from benchmarks import budget_curve, large_plan, peers, robust, small_plan
+from benchmarks import __main__ as whole
+from benchmarks import budget_curve, environment, large_plan, peers, robust, small_plan, targets, telling
+from benchmarks.apart import apart
 from benchmarks.case import small
+from benchmarks.targets import TARGETS, Figure
+from benchmarks.telling import Told
 
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
 VALUE = 17224.665210
 """The best value of the small plan; six independent ways came to it, see docs/benchmarks.md."""
+
+PARTS = [*whole.PARTS, whole.SLOWEST]
 
 
 @pytest.mark.parametrize("solve", [peers.ours, peers.ours_with_ties, peers.arrays_into_highspy, peers.pulp_cbc])
 def test_every_way_comes_to_the_same_value(solve):
-    with small_plan.quiet():
+    with telling.quiet():
         assert solve(small()) == pytest.approx(VALUE, rel=1e-6)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_command_line_of_every_part_parses_and_its_result_has_a_place_in_the_documentation(part):
+    benchmark = import_module(f"benchmarks.{part}").BENCHMARK
+    assert benchmark.name == part
+    whole_run, quick = benchmark.asked([]), benchmark.asked(["--quick"])
+    for name, (default, _) in benchmark.options.items():
+        assert getattr(whole_run, name) == default
+        assert getattr(quick, name) == benchmark.quick.get(name, default)
+    assert set(benchmark.quick) <= set(benchmark.options)
+    assert PAGE.count(benchmark.marks[0]) == PAGE.count(benchmark.marks[1]) == 1
+    assert f"-m benchmarks.{part}" in PAGE
+    assert f"python -m benchmarks.{part}" in benchmark.stamp(whole_run)
+
+
+def test_a_stamp_tells_the_options_that_differ_from_the_defaults():
+    asked = small_plan.BENCHMARK.asked(["--runs", "5"])
+    assert "`python -m benchmarks.small_plan --runs 5`" in small_plan.BENCHMARK.stamp(asked)
+
+
+def test_parts_are_chosen_on_the_command_line():
+    assert whole.parser().parse_args(["--only", "sweep", "--quick"]).only == "sweep"
+
+
+def test_the_table_of_targets_tells_what_is_met_what_is_not_and_why():
+    figures = {
+        "small_plan": Figure(ratio=5.46),
+        "sweep.S.rebuilt": Figure(ratio=25.6),
+        "large_plan.XL": Figure(ratio=19.0, bound=True),
+        "large_plan.L": Figure(ratio=12.0, bound=True),
+    }
+    text = targets.table(figures, {"budget_curve": "failed with exit code 1"})
+    rows = {cells[1]: cells[2:] for line in text.splitlines() if len(cells := re.split(r" *\| *", line)) > 4}
+    assert rows[TARGETS["small_plan"].what][:2] == ["at most 1.3", "5.46"]
+    assert rows[TARGETS["small_plan"].what][2] == f"not met. {TARGETS['small_plan'].why}"
+    assert rows[TARGETS["sweep.S.rebuilt"].what][:3] == ["at least 15", "25.6", "met"]
+    assert rows[TARGETS["large_plan.XL"].what][1:3] == ["more than 19.0", "not decided within the time limit"]
+    assert rows[TARGETS["large_plan.L"].what][1:3] == ["more than 12.0", "met"]
+    assert rows[TARGETS["budget_curve"].what][1:3] == ["–", "failed with exit code 1"]
+    assert rows[TARGETS["sweep.M.warm"].what][1:3] == ["–", "not measured"]
+
+
+def test_a_result_that_was_kept_is_told_again(tmp_path):
+    told = Told(text="text", figures={"small_plan": Figure(ratio=1.25), "large_plan.XL": Figure(ratio=9.0, bound=True)})
+    telling.keep(told, tmp_path / "record.json")
+    day, again = telling.kept(tmp_path / "record.json")
+    assert again == told
+    text = whole.summary({"small_plan": (day, again)}, {})
+    assert f"Measured on {day}" in text
+    assert f"1 of {len(TARGETS)} targets are met." in text
 
 
 def test_a_way_that_does_not_run_is_a_row_that_says_so(monkeypatch):
@@ -20,38 +84,67 @@ def test_a_way_that_does_not_run_is_a_row_that_says_so(monkeypatch):
         raise ImportError(name="pyomo")
 
     monkeypatch.setattr(small_plan, "PEERS", {"ours": peers.ours, "arrays": peers.arrays_into_highspy, "peer": missing})
+    monkeypatch.setattr(environment, "missing", lambda: {"pyomo": "no matching distribution"})
     seconds, values, absent = small_plan.measure(small(), runs=1)
     assert set(values) == {"ours", "arrays"}
-    assert "| peer | not installed (pyomo) |" in small_plan.table(seconds, values, absent)
+    told = small_plan.table(seconds, values, absent)
+    assert "| peer | not installed (pyomo: no matching distribution) |" in told
+
+
+def test_the_environment_holds_what_the_project_needs_and_is_made_anew_for_other_versions():
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    assert {re.split("[<>=]", line)[0].lower() for line in declared} <= set(environment.OWN)
+    assert environment.folder({"pulp": "1"}) != environment.folder({"pulp": "2"})
 
 
 def test_the_result_lands_between_the_marks_of_a_page(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- small_plan -->\nold\n<!-- end -->\nafter\n", encoding="utf-8")
-    small_plan.insert("new", page)
-    small_plan.insert("newer", page)
-    assert page.read_text(encoding="utf-8") == "before\n<!-- small_plan -->\n\nnewer\n<!-- end -->\nafter\n"
+    for text in ("new", "newer"):
+        telling.insert(text, page, small_plan.BENCHMARK.marks)
+    assert page.read_text(encoding="utf-8") == "before\n<!-- small_plan -->\n\nnewer\n\n<!-- end -->\nafter\n"
 
 
 def test_the_grid_of_the_budget_curve_lies_on_it():
-    text = budget_curve.measured(small(num_topics=2, num_lines=2, num_years=2), runs=1, points=4)
+    text, figure = budget_curve.measured(small(num_topics=2, num_lines=2, num_years=2), runs=1, points=4)
     assert "| PuLP + CBC, grid |" in text
     assert "All points of the grid lie on the curve" in text
+    assert figure.ratio > 0
 
 
 def test_samples_rebuilt_with_pulp_come_to_the_values_of_the_plan_in_memory():
-    with small_plan.quiet():
+    with telling.quiet():
         _, values = robust.measure(robust.stake(), 2)
     own, *others = values.values()
     for other in others:
         assert other == pytest.approx(own, rel=1e-6)
 
 
-def test_large_plans_are_measured_by_size_and_other_values_are_told(monkeypatch):
-    ways = ("optimizer, greatest value", "arrays straight into highspy")
-    monkeypatch.setattr(large_plan, "PEERS", {way: peers.PEERS[way] for way in ways})
-    found = {(way, "S"): large_plan.one(way, "S") for way in ways}
+def test_large_plans_are_measured_by_size_and_other_values_are_told():
+    missing = {"missing": "–"}
+    rows = {"optimizer, greatest value": (1.0, 10.0), "arrays straight into highspy": (5.0, 40.0)}
+    found = {(way, "S"): missing for way in peers.PEERS} | {
+        (way, "S"): {"seconds": seconds, "value": VALUE, "memory": memory} for way, (seconds, memory) in rows.items()
+    }
+    found["PuLP + CBC", "S"] = {"missing": "more than 30 s", "limit": 30.0, "memory": 99.0}
+    assert "| arrays straight into highspy | 5 (40) |" in large_plan.table(found, ["S"])
+    assert "| PuLP + CBC | more than 30 s (99) |" in large_plan.table(found, ["S"])
+    assert large_plan.compared(found, "S") == (Figure(ratio=5.0), Figure(ratio=4.0))
     assert large_plan.differing(found, ["S"]) == []
-    assert "| arrays straight into highspy | " in large_plan.table(found, ["S"])
-    found[ways[0], "S"]["value"] += 1.0
+    found["optimizer, greatest value", "S"]["value"] += 1.0
     assert len(large_plan.differing(found, ["S"])) == 1
+
+
+def test_a_peer_that_came_to_its_limit_gives_a_bound():
+    found = {(way, "XL"): {"missing": "–"} for way in peers.PEERS}
+    found["optimizer, greatest value", "XL"] = {"seconds": 2.0, "value": VALUE, "memory": 10.0}
+    found["PuLP + HiGHS", "XL"] = {"missing": "more than 240 s", "limit": 240.0, "memory": 500.0}
+    assert large_plan.compared(found, "XL") == (Figure(ratio=120.0, bound=True), Figure(ratio=50.0, bound=True))
+
+
+def test_a_measurement_apart_tells_time_value_and_memory_and_ends_at_its_limit():
+    call = ["benchmarks.large_plan", "--way", "arrays straight into highspy", "--sizes", "S"]
+    found = apart(call, 60.0)
+    assert found["value"] == pytest.approx(VALUE, rel=1e-6)
+    assert found["seconds"] > 0
+    assert apart(call, 0.01)["missing"] == "more than 0 s"

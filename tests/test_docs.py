@@ -25,7 +25,7 @@ OPTIONS = {
     | {"--help", "-h"}
     for name, command in COMMANDS.items()
 }
-OTHER_TOOLS = {"--check", "--runs", "--into"}
+OTHER_TOOLS = {"--check", "--runs", "--into", "--quick", "--resume", "--only"}
 """Options of ruff and of the benchmarks."""
 
 
