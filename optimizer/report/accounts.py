@@ -28,6 +28,9 @@ class Account:
     def __add__(self, other: Account) -> Account:
         return Account(*(getattr(self, name) + getattr(other, name) for name in Account.__slots__))
 
+    def __sub__(self, other: Account) -> Account:
+        return Account(*(getattr(self, name) - getattr(other, name) for name in Account.__slots__))
+
     @property
     def available(self) -> int:
         """What may be used or carried."""
@@ -49,8 +52,10 @@ def accounts(
     """
     found: dict[tuple[str, int], Account] = {}
     used: dict[tuple[str, int], int] = {}
-    for year in dict.fromkeys(row["year"] for row in rows):
-        mine = [row for row in rows if row["year"] == year]
+    by_year: dict[int, list[Row]] = {}
+    for row in rows:
+        by_year.setdefault(row["year"], []).append(row)
+    for year, mine in by_year.items():
         exact = [(decimal(row["used"]) / step).quantize(CLEAN) for row in mine]
         shares = apportion(recommended.get(year, 0), exact)
         used |= {(row["source"], year): share for row, share in zip(mine, shares, strict=True)}

@@ -101,12 +101,13 @@ def rounded_table(blocks: Mapping[Block, Decimal], total: int, late: Mapping[Mar
     (topic, line), (topic, None) and (None, line).
     """
     topics, lines = (list(dict.fromkeys(key[place] for key in blocks)) for place in (0, 1))
+    row_of, column_of = ({name: place for place, name in enumerate(names)} for names in (topics, lines))
     cost = np.zeros((len(topics) + 1, len(lines) + 1), np.int64)
     free = np.zeros(cost.shape, np.bool_)
     supply, demand = np.zeros(len(topics) + 1, np.int64), np.zeros(len(lines) + 1, np.int64)
     supply[-1] = demand[-1] = -total
     for (topic, line), amount in blocks.items():
-        place = topics.index(topic), lines.index(line)
+        place = row_of[topic], column_of[line]
         free[place], cost[place] = _up(amount, late.get((topic, line), Decimal()))
         supply[place[0]] -= _floor(amount)
         demand[place[1]] -= _floor(amount)
@@ -123,7 +124,7 @@ def rounded_table(blocks: Mapping[Block, Decimal], total: int, late: Mapping[Mar
             other[-1] += up
     ups = _cheapest(cost, free, supply, demand)
     return {
-        (topic, line): _floor(amount) + int(ups[topics.index(topic), lines.index(line)])
+        (topic, line): _floor(amount) + int(ups[row_of[topic], column_of[line]])
         for (topic, line), amount in blocks.items()
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -116,8 +117,9 @@ def _topic_table(sheet: Sheet, ctx: Context, blocks: Placed) -> Placed:
         Column(ctx.in_unit(say("change")), "change", 16),
     ]
     rows, at = [], blocks.first - 1
-    for topic in [row for row in ctx.plan.topics if any(row.code == code for code, _ in ctx.pairs)]:
-        at += 1 + sum(code == topic.code for code, _ in ctx.pairs)
+    lines = Counter(code for code, _ in ctx.pairs)
+    for topic in [row for row in ctx.plan.topics if row.code in lines]:
+        at += 1 + lines[topic.code]
         figures = ctx.total(topic=topic.code, year=year)
         amounts = (figures.baseline, figures.request, figures.recommended, figures.change)
         cells = [

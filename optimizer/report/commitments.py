@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import Text, joined, plural, say, sentence
 from optimizer.plan import Activity
 from optimizer.report import whole
@@ -32,11 +33,14 @@ class Commitment:
 
 def commitments(ctx: Context) -> list[Commitment]:
     """The packages that go on after their first year, and the posts whose term does, by year decided."""
-    found = [made for row in ctx.plan.activities for made in _of(ctx, row)]
-    return sorted((made for made in found if any(made.later.values()) or made.after), key=lambda made: made.year)
+    posts: dict[str, list[ResultRow]] = {}
+    for found in whole.posts_in(ctx):
+        posts.setdefault(found["activity"], []).append(found)
+    every = [made for row in ctx.plan.activities for made in _of(ctx, row, posts.get(row.code, []))]
+    return sorted((made for made in every if any(made.later.values()) or made.after), key=lambda made: made.year)
 
 
-def _of(ctx: Context, row: Activity) -> Iterator[Commitment]:
+def _of(ctx: Context, row: Activity, posts: Sequence[ResultRow]) -> Iterator[Commitment]:
     if row.kind == "package":
         paid = {year: ctx.of_activity(row.code, year).recommended for year in ctx.years}
         begins = next((year for year, steps in paid.items() if steps), None)
@@ -44,12 +48,12 @@ def _of(ctx: Context, row: Activity) -> Iterator[Commitment]:
             later = {year: steps if year > begins else 0 for year, steps in paid.items()}
             yield Commitment(activity=row, year=begins, what=say("package"), later=later, after=0)
     elif row.kind == "posts":
-        yield from _of_posts(ctx, row)
+        yield from _of_posts(ctx, row, posts)
 
 
-def _of_posts(ctx: Context, row: Activity) -> Iterator[Commitment]:
+def _of_posts(ctx: Context, row: Activity, posts: Sequence[ResultRow]) -> Iterator[Commitment]:
     """Posts filled in one year until their term ends, each at the year's full cost of a post."""
-    of_year = {found["year"]: found for found in whole.posts_in(ctx) if found["activity"] == row.code}
+    of_year = {found["year"]: found for found in posts}
     each = {year: found["full_year"] / found["in_place"] for year, found in of_year.items() if found["in_place"]}
     for year, found in of_year.items():
         if found["filled"]:

@@ -20,7 +20,7 @@ from optimizer.allocate import Result
 from optimizer.allocate.result import Row
 from optimizer.allocate.words import in_unit, unit_name
 from optimizer.language import ENGLISH, Text, into, numeral, say
-from optimizer.plan import COMMON, Plan
+from optimizer.plan import COMMON, Plan, Rule
 from optimizer.plan.amounts import decimal
 from optimizer.report.accounts import Account, accounts, unspent_steps
 from optimizer.report.apportion import nearest, shown
@@ -115,6 +115,21 @@ class Context:
         return 2 if largest == 0.0 else min(8, max(1, 3 - floor(log10(largest))))
 
     @cached_property
+    def rules_named(self) -> Mapping[str, Rule]:
+        """The rules of the workbook by their ids."""
+        return {row.code: row for row in self.plan.rules}
+
+    @cached_property
+    def flows(self) -> Mapping[tuple[str, int], Row]:
+        """The rows of the table ``sources`` by source and year."""
+        return {(row["source"], row["year"]): row for row in self.result.rows("sources")}
+
+    @cached_property
+    def inflation(self) -> Mapping[str, float]:
+        """By how much the prices of each line rise in a year."""
+        return {row.code: row.inflation for row in self.plan.lines}
+
+    @cached_property
     def several_topics(self) -> bool:
         """Whether any activity serves several topics."""
         return any(len(row.shares) > 1 for row in self.plan.activities)
@@ -129,6 +144,35 @@ class Context:
         found: dict[tuple[str, int], list[Row]] = {}
         for cell in self.cells:
             found.setdefault((cell.key[0], cell.key[2]), []).append(cell.row)
+        return found
+
+    @cached_property
+    def cells_of_block(self) -> Mapping[tuple[str, str, int], Sequence[Cell]]:
+        """The cells of each topic, line and year, in their order."""
+        found: dict[tuple[str, str, int], list[Cell]] = {}
+        for cell in self.cells:
+            found.setdefault((cell.row["topic"], cell.row["line"], cell.row["year"]), []).append(cell)
+        return found
+
+    @cached_property
+    def counts_units(self) -> bool:
+        """Whether any activity is counted in units or posts."""
+        return any(cell.row["units"] is not None for cell in self.cells)
+
+    @cached_property
+    def limits(self) -> Mapping[tuple[str, int | None], Row]:
+        """The first row of the table ``rules`` of each rule and year."""
+        found: dict[tuple[str, int | None], Row] = {}
+        for row in self.result.rows("rules"):
+            found.setdefault((row["rule"], row["year"]), row)
+        return found
+
+    @cached_property
+    def rows_of_activities(self) -> Mapping[str, Sequence[Row]]:
+        """The allocation's rows of each activity."""
+        found: dict[str, list[Row]] = {}
+        for cell in self.cells:
+            found.setdefault(cell.row["activity"], []).append(cell.row)
         return found
 
     def rows_of(self, activity: str, year: int) -> Sequence[Row]:
@@ -158,16 +202,22 @@ class Context:
         """What each source is called on the pages."""
         return {COMMON: CEILINGS, **{row.code: row.name or row.code for row in self.plan.sources}}
 
+    @cached_property
+    def _accounts_added(self) -> Mapping[tuple[str | None, int | None], Account]:
+        """Sums of the accounts over every choice of source and year, ``None`` meaning all."""
+        found: dict[tuple[str | None, int | None], Account] = {}
+        for (source, year), account in self.accounts.items():
+            for key in itertools.product((source, None), (year, None)):
+                found[key] = found.get(key, Account()) + account
+        return found
+
     def account(self, *, source: str | None = None, year: int | None = None) -> Account:
         """The account of a source, of a year, of both or of all; carried money counts in each year it moves."""
-        return sum(
-            (row for key, row in self.accounts.items() if source in (None, key[0]) and year in (None, key[1])),
-            Account(),
-        )
+        return self._accounts_added.get((source, year), Account())
 
     def of_others(self, year: int | None = None) -> Account:
         """The accounts of the sources beside the ceilings together."""
-        return sum((self.account(source=code, year=year) for code in self.sources if code != COMMON), Account())
+        return self.account(year=year) - self.account(source=COMMON, year=year)
 
     def total(self, *, topic: str | None = None, line: str | None = None, year: int | None = None) -> Figures:
         """The money of all cells of a topic, a line, a year, or any combination."""
@@ -177,7 +227,14 @@ class Context:
         """The money of one activity in one year or in all."""
         if year is not None:
             return self.activity_years.get((activity, year), Figures())
-        return _sum(self.of_activity(activity, one) for one in self.years)
+        return self._activities.get(activity, Figures())
+
+    @cached_property
+    def _activities(self) -> Mapping[str, Figures]:
+        found: dict[str, Figures] = {}
+        for (activity, _), figures in self.activity_years.items():
+            found[activity] = found.get(activity, Figures()) + figures
+        return found
 
     def steps(self, amount: float) -> int:
         """An amount in the plan's unit as the nearest whole number of steps."""
@@ -206,13 +263,6 @@ class Context:
         if steps > 0:
             return say("up {amount}", amount=self.number(steps))
         return say("down {amount}", amount=self.number(-steps))
-
-
-def _sum(figures: Iterable[Figures]) -> Figures:
-    total = Figures()
-    for part in figures:
-        total += part
-    return total
 
 
 def shown_decimals(plan: Plan) -> int:

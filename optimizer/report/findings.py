@@ -278,7 +278,7 @@ def growth(ctx: Context) -> str:
 
 def real_steps(ctx: Context, line: str, year: int) -> int:
     """The recommended money of a line and year at prices of the first year, in whole steps, halves upward."""
-    inflation = next(row.inflation for row in ctx.plan.lines if row.code == line)
+    inflation = ctx.inflation[line]
     cash = ctx.total(line=line, year=year).recommended
     return math.floor(cash / (1 + inflation) ** (year - ctx.plan.first_year) + 0.5)
 

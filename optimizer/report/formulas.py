@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from optimizer.allocate.result import Row
 from optimizer.plan import COMMON, Base, Plan, Rule
 from optimizer.plan.scope import Member
@@ -54,7 +52,7 @@ class RuleFormulas:
             return self._source_row(row["member"], row["year"])
         if row["rule"] == "target":
             return {}
-        rule = self.plan.rule(row["rule"])
+        rule = self.ctx.rules_named[row["rule"]]
         years = (row["year"],) if row["year"] else rule.years
         if rule.measure == "moved":
             return self._moved_by_activity(rule, years) or self._moved(rule, years)
@@ -105,9 +103,6 @@ class RuleFormulas:
         column = self.decision.range(f"ceiling ({self.ctx.unit})")
         return Live(f"SUMPRODUCT({chosen}*{column})", round(value, 6))
 
-    def _flow(self, source: str, year: int) -> Row:
-        return next(row for row in self.ctx.result.rows("sources") if (row["source"], row["year"]) == (source, year))
-
     def _as_shown(self, flow: Row) -> bool:
         """Whether an account is in whole steps of the last digit shown; a formula over rounded cells would be off."""
         return all(
@@ -117,7 +112,7 @@ class RuleFormulas:
 
     def _ceiling_row(self, year: int) -> dict[str, list[Live]]:
         """A ceiling: what its account takes in less the reserve, and what of it is used or carried out."""
-        account, flow = self.sources.ceilings, self._flow(COMMON, year)
+        account, flow = self.sources.ceilings, self.ctx.flows[COMMON, year]
         if not self._as_shown(flow):
             return {}
         letter = column_letter(account.index(str(year)))
@@ -138,7 +133,7 @@ class RuleFormulas:
 
     def _source_row(self, source: str, year: int) -> dict[str, list[Live]]:
         """A source: what it has, and what of it is used or carried out."""
-        account, flow = self.sources.accounts, self._flow(source, year)
+        account, flow = self.sources.accounts, self.ctx.flows[source, year]
         used = self.sums.paid(EVERYWHERE, (year,), (source,))
         if account is None or used is None or not self._as_shown(flow):
             return {}
@@ -171,10 +166,7 @@ class RuleFormulas:
         of_year = f"({grid.range('year', skip=skip)}={year})"
         tests = "*".join([*self.sums.tests(where, grid, skip), of_year, f"({then}>{now})", f"({then}-{now})"])
         figure, at = ("recommended", year - 1) if before else ("baseline", year)
-        losses = 0.0
-        for place in np.flatnonzero(where.mask(self.sums.parts)).tolist():
-            key = self.sums.keys[place]
-            losses += max(0.0, self.sums.amounts[figure][*key, at] - self.sums.amounts["recommended"][*key, year])
+        losses = self.sums.losses(figure, at, year, where)
         base = self.sums.of_grid(figure, where, (at,))
         return {"achieved": [Live(f"SUMPRODUCT({tests})", round(losses, 6))], "base": [base]}
 

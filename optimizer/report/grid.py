@@ -77,7 +77,7 @@ def _in_full(ctx: Context, title: str) -> str:
 
 def _columns(ctx: Context) -> list[Column]:
     """What is printed ends with `approved`; what other sheets and machines need stands to its right."""
-    counted = [Column(name, "number", 7.5) for name in COUNTED] if _counts(ctx) else []
+    counted = [Column(name, "number", 7.5) for name in COUNTED] if ctx.counts_units else []
     return [
         Column(say("activity"), "text", 13),
         Column(say("name"), "wrap", 28),
@@ -108,11 +108,6 @@ COUNTED = (say("units"), say("filled"), say("given up"))
 SHOWN = (say("baseline"), say("request"), say("recommended"))
 
 
-def _counts(ctx: Context) -> bool:
-    """Whether any activity is counted in units or posts."""
-    return any(cell.row["units"] is not None for cell in ctx.cells)
-
-
 def _row(ctx: Context, cell: Cell, tags: dict[str, str]) -> Row:
     row, figures = cell.row, cell.figures
     baseline, recommended = ctx.currency(row["baseline"]), ctx.currency(row["recommended"])
@@ -128,7 +123,7 @@ def _row(ctx: Context, cell: Cell, tags: dict[str, str]) -> Row:
             ctx.currency(row["request"]),
             recommended,
             Live("I{r}-G{r}", round(recommended - baseline, 6) + 0.0),
-            *([row.get(name.replace(" ", "_")) for name in COUNTED] if _counts(ctx) else []),
+            *([row.get(name.replace(" ", "_")) for name in COUNTED] if ctx.counts_units else []),
             row["value"],
             row["marginal_value"],
             sentence(row["reason"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 
 LINE_HEIGHT = {"title": 21.0, "finding": 16.0, "heading": 16.5, "note": 12.0}
 DEFAULT_LINE = 13.0
@@ -28,13 +29,24 @@ CELL_MARGIN = 2.4
 WIDEST_CODE = 34.0
 """What columns of codes may be widened to."""
 
+REMEMBERED = 1 << 16
+"""Texts whose measures are remembered: most come again, in the next year's row or on another page."""
+
 
 def line_count(text: str, characters: float) -> int:
     """How many lines a text takes when wrapped at ``characters``."""
     width = max(int(characters), 4)
+    if len(text) <= width and text.isprintable():
+        return 1
+    return _wrapped(str(text), width)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _wrapped(text: str, width: int) -> int:
     return sum(max(1, len(textwrap.wrap(part, width))) for part in (text.splitlines() or [""]))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def room(text: str) -> float:
     """The column width that ``text`` takes in one line."""
     letters = sum(WIDE if letter.isupper() else NARROW if not letter.isalnum() else 1.0 for letter in text)

@@ -62,7 +62,8 @@ def in_a_cell(ctx: Context, row: Row) -> float | str | None:
 def best(ctx: Context, rows: Sequence[Row]) -> list[Row]:
     """Those of ``rows`` whose next money brings most as shown, in their order."""
     shown = [round(_rate(ctx, row), ctx.price_decimals) for row in rows]
-    return [row for row, rate in zip(rows, shown, strict=True) if rate == max(shown)]
+    highest = max(shown, default=0.0)
+    return [row for row, rate in zip(rows, shown, strict=True) if rate == highest]
 
 
 def _rate(ctx: Context, row: Row) -> float:

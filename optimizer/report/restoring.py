@@ -24,7 +24,7 @@ def _price(ctx: Context, year: int) -> float | None:
     """Points per unit of money taken from the ceiling of a year; ``None`` under aims that are not after value."""
     if ctx.result.objective != "value":
         return None
-    found = next((row for row in ctx.result.rows("rules") if row["rule"] == "ceiling" and row["year"] == year), None)
+    found = ctx.limits.get(("ceiling", year))
     if found is None:
         return None
     price: float | None = found["tightening_value"]

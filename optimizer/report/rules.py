@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimizer.allocate.result import Row as ResultRow
@@ -195,7 +196,7 @@ def _row(ctx: Context, row: ResultRow, formulas: RuleFormulas, limit_cell: str, 
             _kind(_margin(row, figures), kind),
             _verdict(ctx, row, figures, limit_cell),
             *([counted_in(row)] if extra.mixed else []),
-            _base_name(ctx, row),
+            _base_name(row, ctx.rules_named),
             chosen(row["strength"]),
             bool(row["binding"]),
             pricing.in_a_cell(ctx, row),
@@ -206,13 +207,9 @@ def _row(ctx: Context, row: ResultRow, formulas: RuleFormulas, limit_cell: str, 
     )
 
 
-def _rule(ctx: Context, row: ResultRow) -> Rule | None:
-    return next((rule for rule in ctx.plan.rules if rule.code == row["rule"]), None)
-
-
-def _base_name(ctx: Context, row: ResultRow) -> str:
+def _base_name(row: ResultRow, named: Mapping[str, Rule]) -> str:
     """What the limit is measured against, as it was typed."""
-    rule = _rule(ctx, row)
+    rule = named.get(row["rule"])
     if rule is None or rule.base is None:
         return NONE
     return chosen(rule.base.text or rule.base.kind)

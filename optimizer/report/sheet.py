@@ -214,8 +214,8 @@ class Sheet:
             for place, (column, title) in enumerate(zip(columns, titles, strict=True))
         )
         self.record(Table(header=header, heads=tuple(heads_shown), rows=tuple(shown), printed=len(columns)), header)
-        for row in every:
-            self._write_row(columns, row, placed)
+        for row, body in zip(every, shown, strict=True):
+            self._write_row(row, body, placed)
         return placed
 
     @property
@@ -227,7 +227,7 @@ class Sheet:
         """The height in points of a table with ``rows``, its total among them."""
         titles = [self._ctx.said(column.title) for column in columns]
         head = max(line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles))
-        lines = [head, *(self._cells(columns, row)[1] for row in rows)]
+        lines = [head, *(self._lines(row, self._shown_row(columns, row))[1] for row in rows)]
         return sum(DEFAULT_LINE * number + PADDING for number in lines)
 
     def _widen(self, columns: Sequence[Column], rows: Sequence[Body]) -> None:
@@ -269,7 +269,7 @@ class Sheet:
     def beside(self, place: int, value: float, kind: str) -> None:
         """A number in a cell beside the line above the cursor."""
         self.row -= 1
-        self.put(place, value, kind)
+        self.sheet.write_number(self.row, place, kept_digits(value), self._styles.cell(kind))
         self.row += 1
         row, block = self._recorded[-1]
         if isinstance(block, Line):
@@ -278,58 +278,42 @@ class Sheet:
     def _width(self, place: int) -> float:
         return self._widths[place] if place < len(self._widths) else 10.0
 
-    def _write_row(self, columns: Sequence[Column], row: Row, placed: Placed) -> None:
-        cells, lines = self._cells(columns, row)
-        for place, (value, kind) in enumerate(cells):
-            self.put(place, value, kind, row.emphasis, placed, middle=lines == 1)
+    def _write_row(self, row: Row, body: Body, placed: Placed) -> None:
+        kinds, lines = self._lines(row, body)
+        for place, (value, shown, kind) in enumerate(zip(row.values, body.cells, kinds, strict=True)):
+            style = self._styles.cell(kind, row.emphasis, middle=lines == 1)
+            value = value.value if isinstance(value, Shown) else value
+            if isinstance(value, Live):
+                formula = _addressed(value.formula, self.row + 1, placed)
+                self.sheet.write_formula(self.row, place, "=" + formula, style, shown.value)
+            else:
+                self._put(place, shown.value, style)
         self._set_row(DEFAULT_LINE * lines + PADDING)
         self.row += 1
 
-    def _cells(self, columns: Sequence[Column], row: Row) -> tuple[list[tuple[object, str]], int]:
-        """The values of a row with the kinds they are written in, and how many lines the row takes."""
-        lines, cells = 1, []
-        for place, (column, value) in enumerate(zip(columns, row.values, strict=True)):
-            kind = column.kind
-            if isinstance(value, Shown):
-                kind, value = value.kind, value.value
-            if isinstance(value, str):
-                value = self._ctx.said(value)
+    def _lines(self, row: Row, body: Body) -> tuple[list[str], int]:
+        """The kinds that the cells of a row are written in, and how many lines the row takes."""
+        lines, kinds = 1, []
+        for place, (value, shown) in enumerate(zip(row.values, body.cells, strict=True)):
+            kind = shown.kind
+            if isinstance(shown.value, str) and isinstance(value, str | Shown):
                 # A text too long for its column would be cut by the cell beside it.
-                kind = "wrap" if kind == "text" and room(value) > self._width(place) else kind
-            cells.append((value, kind))
-            if kind == "wrap" and isinstance(value, str):
-                fits = self._width(place) * (1.0 if row.emphasis else PROSE_PER_WIDTH)
-                lines = max(lines, line_count(value, fits))
-        return cells, lines
+                kind = "wrap" if kind == "text" and room(shown.value) > self._width(place) else kind
+                if kind == "wrap":
+                    fits = self._width(place) * (1.0 if row.emphasis else PROSE_PER_WIDTH)
+                    lines = max(lines, line_count(shown.value, fits))
+            kinds.append(kind)
+        return kinds, lines
 
-    def put(
-        self,
-        place: int,
-        value: object,
-        kind: str,
-        emphasis: str = "",
-        placed: Placed | None = None,
-        *,
-        middle: bool = False,
-    ) -> None:
-        """Write one cell of the current row; ``None`` says that no number is available, ``""`` stays blank."""
-        style = self._styles.cell(kind, emphasis, middle=middle)
-        if isinstance(value, Live):
-            style = self._styles.cell(value.kind or kind, emphasis, middle=middle)
-            formula = _addressed(value.formula, self.row + 1, placed)
-            result = self._ctx.said(value.value) if isinstance(value.value, str) else kept_digits(value.value)
-            self.sheet.write_formula(self.row, place, "=" + formula, style, result)
-        elif value is None:
-            self.sheet.write_string(self.row, place, self._ctx.said(NOT_AVAILABLE), style)
-        elif isinstance(value, bool):
-            self.sheet.write_string(self.row, place, self._ctx.said(say("yes") if value else say("no")), style)
-        elif isinstance(value, int | float):
-            self.sheet.write_number(self.row, place, kept_digits(value), style)
-        elif value == "":
-            self.sheet.write_blank(self.row, place, None, style)
+    def _put(self, place: int, value: float | str | None, style: Any) -> None:
+        """Write what a cell shows at the current row."""
+        if isinstance(value, str):
+            if value:
+                self.sheet.write_string(self.row, place, value, style)
+            else:
+                self.sheet.write_blank(self.row, place, None, style)
         else:
-            text = value if isinstance(value, str) else str(value)
-            self.sheet.write_string(self.row, place, _cut(self._ctx.said(text)), style)
+            self.sheet.write_number(self.row, place, value, style)
 
     def finish(self, placed: Placed | None = None, *, one_page: bool = False, freeze: int = 0) -> None:
         """Repeat and freeze the header of ``placed``; or fit a print sheet to one page."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from optimizer.allocate.result import Row
 from optimizer.model.curve import share_of_value
@@ -17,6 +17,7 @@ def points_at_stake(plan: Plan, rows: Sequence[Row]) -> dict[tuple[str, int], fl
     have none.
     """
     money = amounts(plan)
+    inflation = {line.code: line.inflation for line in plan.lines}
     have: dict[tuple[str, int], float] = {}
     for row in rows:
         key = row["activity"], row["year"]
@@ -26,7 +27,7 @@ def points_at_stake(plan: Plan, rows: Sequence[Row]) -> dict[tuple[str, int], fl
         once = activity.kind == "package" and activity.earns == "once"
         got = sum(have.get((activity.code, year.year), 0.0) for year in plan.years) if once else None
         for offset, year in enumerate(plan.years):
-            full = _full(plan, money, index, offset)
+            full = _full(plan, money, index, offset, inflation)
             if full is None:
                 continue
             weighted = full * float(money.weight[index]) * float(money.discount[offset])
@@ -35,7 +36,7 @@ def points_at_stake(plan: Plan, rows: Sequence[Row]) -> dict[tuple[str, int], fl
     return found
 
 
-def _full(plan: Plan, money: Amounts, index: int, offset: int) -> float | None:
+def _full(plan: Plan, money: Amounts, index: int, offset: int, inflation: Mapping[str, float]) -> float | None:
     """Unweighted points of one year's full request; ``None`` where nothing is asked or earned in that year."""
     activity, request = plan.activities[index], float(money.request[index, offset])
     if not request:
@@ -47,8 +48,7 @@ def _full(plan: Plan, money: Amounts, index: int, offset: int) -> float | None:
         return activity.value * share_of_value(float(money.most[index, offset]) / request, activity.value_at_half)
     if not activity.levels:
         return activity.value
-    inflation = next(row.inflation for row in plan.lines if row.code == activity.line)
-    return _at_level(activity, request, inflation, offset, plan.settings.round_to)
+    return _at_level(activity, request, inflation[activity.line], offset, plan.settings.round_to)
 
 
 def _at_level(activity: Activity, request: float, inflation: float, later: int, round_to: float) -> float:

@@ -117,6 +117,9 @@ class Styles:
 
         ``middle`` is for rows of one line, which would else touch the border above.
         """
+        key = kind, f"{emphasis} middle" if middle else emphasis
+        if key in self._made:
+            return self._made[key]
         look: dict[str, Any] = {"bottom": 4, "bottom_color": RULE_LINE, **_aligned(kind)}
         if middle:
             look["valign"] = "vcenter"
@@ -134,4 +137,4 @@ class Styles:
             look |= {"bold": True}
         if emphasis == "total":
             look |= {"bold": True, "top": 1, "bottom": 1, "bottom_color": INK}
-        return self._get((kind, f"{emphasis} middle" if middle else emphasis), look)
+        return self._get(key, look)

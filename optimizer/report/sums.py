@@ -14,7 +14,8 @@ from optimizer.report.context import Context
 from optimizer.report.sheet import Live, Placed, text_literal
 
 Bools = npt.NDArray[np.bool_]
-Key = tuple[str, str, int]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,11 +37,24 @@ EVERYWHERE = Where()
 """Every cell of the plan."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Payments:
+    """What one source pays: the part, the place of the year and the amount of each payment, (payments,)."""
+
+    parts: Ints
+    years: Ints
+    amounts: Floats
+
+    def added(self, mask: Bools, columns: Sequence[int]) -> float:
+        """The payments for the parts of ``mask`` (parts,) in the years at ``columns``."""
+        return float(self.amounts[mask[self.parts] & np.isin(self.years, columns)].sum())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sums:
     """What the sums need: the sheets, and the amounts behind them in full units of the currency.
 
-    ``amounts`` holds a figure of the Grid by (activity, topic, year), ``payments`` what each source pays of a cell.
+    ``amounts`` holds a figure of the Grid, (parts, years), ``payments`` what each source pays.
     ``financing`` is ``None`` where the ceilings pay everything.
     """
 
@@ -49,9 +63,9 @@ class Sums:
     parts: Parts
     grid: Placed
     financing: Placed | None
-    keys: tuple[tuple[str, str], ...]
-    amounts: Mapping[str, Mapping[Key, float]]
-    payments: Mapping[str, Mapping[Key, float]] = field(default_factory=dict)
+    scopes: Mapping[str, Scope]
+    amounts: Mapping[str, Floats]
+    payments: Mapping[str, Payments] = field(default_factory=dict)
 
     def money(
         self, figure: str, where: Where, years: Sequence[int], sources: Sequence[str] | None = None
@@ -75,12 +89,22 @@ class Sums:
         column = self.financing.range(f"amount ({self.plan.settings.currency})")
         of_source = any_of([f"({self.financing.range('source')}={text_literal(code)})" for code in sources])
         factors = [of_source, *self.tests(where, self.financing), *self.years(years, self.financing), column]
-        value = sum(self._added(self.payments.get(code, {}), where, years) for code in sources)
+        mask, columns = where.mask(self.parts), self._columns(years)
+        value = sum(self.payments[code].added(mask, columns) for code in sources if code in self.payments)
         return Live(f"SUMPRODUCT({'*'.join(factors)})", round(value, 6))
 
-    def _added(self, amounts: Mapping[Key, float], where: Where, years: Sequence[int]) -> float:
-        places = np.flatnonzero(where.mask(self.parts)).tolist()
-        return sum(amounts.get((*self.keys[place], year), 0.0) for year in years for place in places)
+    def _added(self, amounts: Floats, where: Where, years: Sequence[int]) -> float:
+        return float(amounts[where.mask(self.parts)][:, self._columns(years)].sum())
+
+    def _columns(self, years: Sequence[int]) -> list[int]:
+        return [place for place, year in enumerate(self.ctx.years) if year in years]
+
+    def losses(self, figure: str, at: int, year: int, where: Where) -> float:
+        """By how much ``recommended`` in ``year`` falls short of ``figure`` in the year ``at``, summed over parts."""
+        before, now = (self.ctx.years.index(one) for one in (at, year))
+        mask = where.mask(self.parts)
+        fallen = self.amounts[figure][mask, before] - self.amounts["recommended"][mask, now]
+        return float(np.maximum(fallen, 0.0).sum())
 
     def activities(self, where: Where, year: int) -> Live | None:
         """How many activities get money in a year; ``None`` where only some of several rows of one are meant."""
@@ -92,13 +116,11 @@ class Sums:
         by_share = bool((meant > 1).any())
         if by_share and (meant[meant > 0] < rows[meant > 0]).any():
             return None
-        places = np.flatnonzero(mask).tolist()
         column = self.grid.range(f"recommended ({self.plan.settings.currency})")
         factors = [*self.tests(where, self.grid), *self.years([year], self.grid), f"({column}>0)"]
         factors.append(self.grid.range("topic's share") if by_share else "1")
-        amounts = self.amounts["recommended"]
-        got = {int(of_activity[place]) for place in places if amounts.get((*self.keys[place], year), 0.0) > 0.0}
-        return Live(f"SUMPRODUCT({'*'.join(factors)})", float(len(got)))
+        funded = mask & (self.amounts["recommended"][:, self.ctx.years.index(year)] > 0.0)
+        return Live(f"SUMPRODUCT({'*'.join(factors)})", float(len(np.unique(of_activity[funded]))))
 
     def units(self, where: Where, years: Sequence[int]) -> Live | None:
         """Units and posts in place, summed over the Grid; cells that count nothing hold a word there."""
@@ -126,8 +148,7 @@ class Sums:
             if kind != "source":
                 found.append(self._is(kind, word, table, skip))
             elif word != COMMON:
-                source = next(row for row in self.plan.sources if row.code == word)
-                found += self._scope(source.scope, table, skip)
+                found += self._scope(self.scopes[word], table, skip)
         return found
 
     def _scope(self, scope: Scope, table: Placed, skip: int) -> list[str]:
@@ -149,25 +170,43 @@ class Sums:
 
 def sums(ctx: Context, grid: Placed, financing: Placed | None) -> Sums:
     """Prepare the sums of a plan."""
-    amounts = {
-        name: {cell.key: ctx.currency(cell.row[name]) for cell in ctx.cells}
-        for name in ("baseline", "request", "recommended")
-    }
-    amounts["units"] = {cell.key: float(cell.row["units"] or 0.0) for cell in ctx.cells}
-    payments: dict[str, dict[Key, float]] = {}
+    years = {year: place for place, year in enumerate(ctx.years)}
+    keys = [(row.code, topic) for row in ctx.plan.activities for topic in row.shares]
+    part_of = {key: place for place, key in enumerate(keys)}
+    amounts = {name: np.zeros((len(keys), len(years))) for name in (*MONEY, "units")}
+    for cell in ctx.cells:
+        row = cell.row
+        place = part_of[row["activity"], row["topic"]], years[row["year"]]
+        for name in MONEY:
+            amounts[name][place] = ctx.currency(row[name])
+        amounts["units"][place] = float(row["units"] or 0.0)
+    payments: dict[str, list[tuple[int, int, float]]] = {}
     for row in ctx.result.rows("financing"):
-        key = row["activity"], row["topic"], row["year"]
-        payments.setdefault(row["source"], {})[key] = ctx.currency(row["amount"])
+        paid = part_of[row["activity"], row["topic"]], years[row["year"]], ctx.currency(row["amount"])
+        payments.setdefault(row["source"], []).append(paid)
     return Sums(
         ctx=ctx,
         plan=ctx.plan,
         parts=Parts(ctx.plan),
         grid=grid,
         financing=financing,
-        keys=tuple((row.code, topic) for row in ctx.plan.activities for topic in row.shares),
+        scopes={row.code: row.scope for row in ctx.plan.sources},
         amounts=amounts,
-        payments=payments,
+        payments={code: _payments(rows) for code, rows in payments.items()},
     )
+
+
+def _payments(rows: Sequence[tuple[int, int, float]]) -> Payments:
+    parts, years, amounts = zip(*rows, strict=True)
+    return Payments(
+        parts=np.array(parts, dtype=np.int64),
+        years=np.array(years, dtype=np.int64),
+        amounts=np.array(amounts, dtype=np.float64),
+    )
+
+
+MONEY = ("baseline", "request", "recommended")
+"""The figures of the Grid that rules add up."""
 
 
 def any_of(tests: list[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from optimizer.allocate.result import Row
 from optimizer.language import joined, listed, plural, say, sentence
+from optimizer.plan import Activity
 from optimizer.report.context import Context
 from optimizer.report.wording import AMOUNT_WORDS, percent
 
@@ -58,20 +59,21 @@ def posts(ctx: Context) -> str:
 
 def packages(ctx: Context) -> str:
     """Which packages are funded, in part or not at all, and why not; empty without packages."""
-    codes = [row.code for row in ctx.plan.activities if row.kind == "package"]
-    if not codes:
+    every_one = [row for row in ctx.plan.activities if row.kind == "package"]
+    if not every_one:
         return ""
     funded: list[str] = []
     left: list[str] = []
-    for code in codes:
-        got, asked = _whole(ctx, code)
+    for row in every_one:
+        code = row.code
+        got, asked = _whole(ctx, row)
         if not got:
             left.append(say("{code} ({why})", code=code, why=_why(ctx, code)))
         elif got < asked * (1 - 1e-9):
             funded.append(say("{code} ({share} of it)", code=code, share=percent(got / asked)))
         else:
             funded.append(code)
-    every = plural(len(codes), "package")
+    every = plural(len(every_one), "package")
     if len(funded) == 1:
         text = say("Of {packages}, 1 is funded", packages=every)
     else:
@@ -84,16 +86,15 @@ def packages(ctx: Context) -> str:
     return sentence(joined("; ", parts))
 
 
-def _whole(ctx: Context, code: str) -> tuple[float, float]:
+def _whole(ctx: Context, activity: Activity) -> tuple[float, float]:
     """What a package gets and what all of it costs; one that begins later may cost more or less than as typed."""
-    cells = [cell.row for cell in ctx.cells if cell.key[0] == code]
-    got, asked = sum(row["recommended"] for row in cells), sum(row["request"] for row in cells)
-    activity = next(row for row in ctx.plan.activities if row.code == code)
+    rows = ctx.rows_of_activities.get(activity.code, ())
+    got, asked = sum(row["recommended"] for row in rows), sum(row["request"] for row in rows)
     all_or_nothing = activity.partial is None
     return got, got if all_or_nothing else asked
 
 
 def _why(ctx: Context, code: str) -> str:
-    codes = dict.fromkeys(cell.row["code"] for cell in ctx.cells if cell.key[0] == code and cell.row["request"])
+    codes = dict.fromkeys(row["code"] for row in ctx.rows_of_activities.get(code, ()) if row["request"])
     reasons = [AMOUNT_WORDS.get(why, why) for why in codes if why != "full_request"]
     return listed(reasons) if reasons else say("nothing is asked")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.language import joined, say, sentence
+from optimizer.plan import Topic
 from optimizer.report import findings, notes
 from optimizer.report.context import Cell, Context, Figures
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
@@ -105,21 +106,24 @@ def _summed(values: list[object], function: str, span: str = "{first}:{last}") -
 def _block_rows(ctx: Context, year: int) -> list[Row]:
     """Each topic's lines, then the topic as a subtotal of them."""
     rows = []
+    served: dict[str, list[str]] = {}
+    for activity in ctx.plan.activities:
+        for code in activity.shares:
+            served.setdefault(code, []).append(activity.code)
     for topic in ctx.plan.topics:
         lines = [row for row in ctx.plan.lines if (topic.code, row.code) in ctx.pairs]
         for line in lines:
             of_year = ctx.total(topic=topic.code, line=line.code, year=year)
             of_plan = ctx.total(topic=topic.code, line=line.code)
-            cells = [cell for cell in ctx.cells if cell.key[1:] == (topic.code, year) and cell.row["line"] == line.code]
+            cells = ctx.cells_of_block.get((topic.code, line.code, year), ())
             rows.append(Row([topic.code, line.name, *_values(ctx, of_year, of_plan), _block_reason(ctx, cells)]))
         if lines:
-            rows.append(_subtotal(ctx, topic.code, topic.name, year, len(lines)))
+            rows.append(_subtotal(ctx, topic, served.get(topic.code, []), year, len(lines)))
     return rows
 
 
-def _subtotal(ctx: Context, topic: str, name: str, year: int, lines: int) -> Row:
-    values = _values(ctx, ctx.total(topic=topic, year=year), ctx.total(topic=topic))
-    served = [row.code for row in ctx.plan.activities if topic in row.shares]
+def _subtotal(ctx: Context, topic: Topic, served: Sequence[str], year: int, lines: int) -> Row:
+    values = _values(ctx, ctx.total(topic=topic.code, year=year), ctx.total(topic=topic.code))
     more = sum(ctx.of_activity(code, year).change > 0 for code in served)
     less = sum(ctx.of_activity(code, year).change < 0 for code in served)
     told = say(
@@ -128,7 +132,7 @@ def _subtotal(ctx: Context, topic: str, name: str, year: int, lines: int) -> Row
         more=more,
         less=less,
     )
-    return Row([topic, name, *_summed(values, "SUBTOTAL(9,", f"{{r-{lines}}}:{{r-1}}"), told], "subtotal")
+    return Row([topic.code, topic.name, *_summed(values, "SUBTOTAL(9,", f"{{r-{lines}}}:{{r-1}}"), told], "subtotal")
 
 
 def _total(ctx: Context, year: int, function: str) -> Row:
@@ -164,7 +168,5 @@ def _mover(ctx: Context, cell: Cell) -> str:
 
 def _activity_row(ctx: Context, code: str, name: str, year: int) -> Row:
     of_year, of_plan = ctx.of_activity(code, year), ctx.of_activity(code)
-    reasons = dict.fromkeys(
-        sentence(cell.row["reason"]) for cell in ctx.cells if (cell.key[0], cell.key[2]) == (code, year)
-    )
+    reasons = dict.fromkeys(sentence(row["reason"]) for row in ctx.rows_of(code, year))
     return Row([code, name, *_values(ctx, of_year, of_plan), joined(" ", reasons)])
