@@ -13,6 +13,7 @@ from optimizer.model.ceilings import add_ceilings
 from optimizer.model.counts import add_ever_counted, counted
 from optimizer.model.curves import full_points, value_curves
 from optimizer.model.frame import Frame
+from optimizer.model.labels import Lazy
 from optimizer.model.levels import Runs, add_runs
 from optimizer.model.links import Ever, add_links, linked
 from optimizer.model.locks import add_locks
@@ -21,7 +22,7 @@ from optimizer.model.model import Model
 from optimizer.model.packages import add_packages
 from optimizer.model.posts import Posts, add_full_year, add_posts
 from optimizer.model.program import Builder
-from optimizer.model.rule_row import add_rules
+from optimizer.model.rule_block import add_rules
 from optimizer.model.rules import rule_rows
 from optimizer.model.sources import add_flows
 from optimizer.model.stages import add_target, stages, value_cost
@@ -52,13 +53,17 @@ def assemble(plan: Plan, *, with_value: bool = True, without: Mapping[str, Float
     curves = value_curves(plan, money) if with_value else {}
     builder = Builder()
     amount = builder.add_columns(
-        [("amount", row.code, year.year) for row in plan.activities for year in plan.years], upper=money.most.ravel()
+        Lazy(
+            money.most.size,
+            lambda: (("amount", row.code, year.year) for row in plan.activities for year in plan.years),
+        ),
+        upper=money.most.ravel(),
     )
     funded = _add_funded(builder, plan, money, parts, amount)
     pieces = add_pieces(builder, plan, money, curves, amount)
     runs = add_runs(builder, plan, pieces)
     flow = add_flows(builder, plan, money, parts, amount)
-    add_ceilings(builder, plan, amount, flow)
+    overrun = add_ceilings(builder, plan, amount, flow)
     add_full_year(builder, plan, money, amount, flow, funded.posts)
     ever, ever_counted = add_ever_counted(builder, plan, money, parts, funded.begun, funded.getting)
     frame = Frame(
@@ -72,10 +77,10 @@ def assemble(plan: Plan, *, with_value: bool = True, without: Mapping[str, Float
         ever=ever,
         without=without,
     )
-    rows = rule_rows(frame)
-    places = add_rules(builder, rows)
+    rules = rule_rows(frame)
+    added = add_rules(builder, rules)
     earning = worth(plan, money, pieces, funded.share if with_value else {})
-    value = value_cost(builder, plan, earning)
+    value = value_cost(builder, plan, earning, added, overrun)
     balance = None
     if plan.settings.objective == "cheapest":
         add_target(builder, plan, value)
@@ -88,8 +93,8 @@ def assemble(plan: Plan, *, with_value: bool = True, without: Mapping[str, Float
         parts=parts,
         curves=curves,
         pieces=pieces,
-        rule_rows=tuple(rows),
-        rule_places=places,
+        rules=rules,
+        rule_places=added.places,
         amount=amount,
         whole=funded.whole(ever_counted, runs),
         flow=flow,

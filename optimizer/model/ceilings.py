@@ -17,7 +17,7 @@ def add_ceilings(builder: Builder, plan: Plan, amount: Ints, flow: Flows) -> Int
 
     Used is what no other source pays. What is left of the row is the lapse. Carried money is at most
     ``carry_share`` of the year's ceiling, none leaves the last year; the overrun is at most its share of the
-    ceiling. Returns the rows' places.
+    ceiling. Returns the columns of the overrun, (years,).
     """
     years = plan.years
     labels = [row.year for row in years]
@@ -36,4 +36,4 @@ def add_ceilings(builder: Builder, plan: Plan, amount: Ints, flow: Flows) -> Int
     builder.add_entries(rows, carry, 1.0)
     builder.add_entries(rows[1:], carry[:-1], -1.0)
     builder.add_entries(rows, overrun, -1.0)
-    return rows
+    return overrun

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from optimizer.errors import UsageError
-from optimizer.model.frame import Frame
+from optimizer.model.frame import Frame, shares_of
 from optimizer.model.linear import Linear, added, fixed, of_columns, put
 from optimizer.model.minimums import Columns, Getting
 from optimizer.model.program import Builder
 from optimizer.model.rule_row import RuleRow
 from optimizer.plan import Plan, Rule
 from optimizer.plan.amounts import Amounts, units_paid
-from optimizer.plan.scope import Bools, Member, Parts
+from optimizer.plan.scope import Ints, Member, Parts
 
 
 def counted(plan: Plan, parts: Parts) -> set[int]:
     """The activities in scope of a ``count`` rule, by their place on the sheet."""
     rules = [rule for rule in plan.rules if rule.measure == "count"]
-    return {a for rule in rules for a in parts.activity[parts.matching(rule.scope)].tolist()}
+    return {a for rule in rules for a in parts.activity[parts.in_scope(rule.scope)].tolist()}
 
 
 def number_row(frame: Frame, rule: Rule, member: Member, year: int | None) -> RuleRow:
@@ -49,13 +49,13 @@ def number_row(frame: Frame, rule: Rule, member: Member, year: int | None) -> Ru
 
 def _number(frame: Frame, rule: Rule, member: Member, years: list[int]) -> Linear:
     if rule.measure == "count":
-        held = _activities(frame.parts, member.cells)
+        held = _activities(frame.parts, member.places)
         if rule.period == "whole plan":
             return added(frame.ever[a, rule.code] for a in held)
         return added(frame.getting[a, y] for a in held for y in years if (a, y) in frame.getting)
     return added(
-        of_columns([frame.units[a, y]], float(member.share[a]))
-        for a in np.flatnonzero(member.share).tolist()
+        of_columns([frame.units[a, y]], share)
+        for a, share in _shares(frame.parts, member)
         for y in years
         if (a, y) in frame.units
     )
@@ -64,17 +64,23 @@ def _number(frame: Frame, rule: Rule, member: Member, years: list[int]) -> Linea
 def _before(frame: Frame, rule: Rule, member: Member) -> float:
     """The number before the first year: what baselines stand for."""
     if rule.measure == "count":
-        return float(sum(frame.amounts.baseline[a] > 0.0 for a in _activities(frame.parts, member.cells)))
+        return float(sum(frame.amounts.baseline[a] > 0.0 for a in _activities(frame.parts, member.places)))
     rows = frame.plan.activities
     return sum(
-        float(member.share[a]) * units_paid(rows[a].baseline, rows[a].unit_cost or 0.0)
-        for a in np.flatnonzero(member.share).tolist()
+        share * units_paid(rows[a].baseline, rows[a].unit_cost or 0.0)
+        for a, share in _shares(frame.parts, member)
         if rows[a].kind in ("units", "posts")
     )
 
 
-def _activities(parts: Parts, cells: Bools) -> list[int]:
-    return list(dict.fromkeys(parts.activity[cells].tolist()))
+def _shares(parts: Parts, member: Member) -> Iterator[tuple[int, float]]:
+    """The activities of a member and what of them is in it."""
+    held = shares_of(parts, np.array([0, len(member.places)]), member.places)
+    return zip(held.activity.tolist(), held.share.tolist(), strict=True)
+
+
+def _activities(parts: Parts, places: Ints) -> list[int]:
+    return list(dict.fromkeys(parts.activity[places].tolist()))
 
 
 def add_ever_counted(
@@ -91,7 +97,7 @@ def add_ever_counted(
         if rule.measure != "count" or rule.period != "whole plan":
             continue
         span = [year - plan.first_year for year in rule.years]
-        for a in _activities(parts, parts.matching(rule.scope)):
+        for a in _activities(parts, parts.in_scope(rule.scope)):
             years = [y for y in span if (a, y) in getting]
             if a in money.starts:
                 ways = enumerate(money.starts[a])

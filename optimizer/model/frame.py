@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.model.linear import Linear, added, of_columns
+from optimizer.model.linear import Expressions, Linear, added, of_columns, stacked
 from optimizer.model.minimums import Columns, Getting
 from optimizer.model.sources import Flows
 from optimizer.plan import COMMON, Plan, Rule
@@ -18,6 +18,48 @@ from optimizer.plan.scope import Bools, Parts
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """The shares of activities that members are made of, member by member.
+
+    ``share`` and ``activity`` (shares,) of member m stand from ``start[m]`` to ``start[m + 1]``, activities rising.
+    """
+
+    start: Ints
+    activity: Ints
+    share: Floats
+
+    def __len__(self) -> int:
+        return len(self.start) - 1
+
+    def of(self, member: int) -> tuple[Ints, Floats]:
+        """The activities and shares of one member."""
+        span = slice(int(self.start[member]), int(self.start[member + 1]))
+        return self.activity[span], self.share[span]
+
+    def summed(self, each: Floats) -> Floats:
+        """Shares of ``each`` (activities,) or (activities, years) added up by member."""
+        weighted = (self.share if each.ndim == 1 else self.share[:, None]) * each[self.activity]
+        if len(weighted) and (self.start[1:] > self.start[:-1]).all():
+            return np.asarray(np.add.reduceat(weighted, self.start[:-1], axis=0), dtype=np.float64)
+        found = np.zeros((len(self), *each.shape[1:]))
+        held = np.flatnonzero(self.start[1:] > self.start[:-1])
+        if len(held):
+            found[held] = np.add.reduceat(weighted, self.start[held], axis=0)
+        return found
+
+
+def shares_of(parts: Parts, start: Ints, place: Ints) -> Shares:
+    """The shares in the parts at ``place``, of which each member's begin at ``start`` (members + 1,)."""
+    activity, share = parts.activity[place], parts.share[place]
+    if not parts.split or not len(place):
+        return Shares(start=start, activity=activity, share=share)
+    new = np.concatenate([[True], activity[1:] != activity[:-1]])
+    new[start[:-1][start[:-1] < len(place)]] = True
+    heads = np.flatnonzero(new)
+    return Shares(start=np.searchsorted(heads, start), activity=activity[heads], share=np.add.reduceat(share, heads))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +80,6 @@ class Frame:
     getting: Getting
     ever: Mapping[tuple[int, str], Linear] = field(default_factory=lambda: EMPTY)
     without: Mapping[str, Floats] = field(default_factory=lambda: EMPTY)
-    _held: dict[int, tuple[Floats, Ints, Floats]] = field(default_factory=dict)
 
     @property
     def num_years(self) -> int:
@@ -50,24 +91,59 @@ class Frame:
         first = self.plan.first_year
         return [y - first for y in (rule.years if year is None else (year,))]
 
-    def linear(self, share: Floats, years: Sequence[int], sign: float = 1.0) -> Linear:
-        """``sign`` times the money of the given shares (activities,) over the years with those indices."""
-        # A rule asks for the same members year after year; the array is kept, so that its id stays its own.
-        known = self._held.get(id(share))
-        if known is None:
-            held = np.flatnonzero(share)
-            known = self._held[id(share)] = (share, held * self.num_years, share[held])
-        _, first, parts = known
+    def linear(self, activity: Ints, share: Floats, years: Sequence[int], sign: float = 1.0) -> Linear:
+        """``sign`` times the money of the given shares of activities over the years with those indices."""
+        first = activity * self.num_years
         if len(years) == 1:
-            return Linear(places=self.amount[first + years[0]], coefficients=sign * parts)
+            return Linear(places=self.amount[first + years[0]], coefficients=sign * share)
         places = (first[:, None] + np.array(years, dtype=np.int64)[None, :]).ravel()
-        return Linear(places=self.amount[places], coefficients=np.repeat(sign * parts, len(years)))
+        return Linear(places=self.amount[places], coefficients=np.repeat(sign * share, len(years)))
 
-    def money(self, share: Floats, cells: Bools, sources: tuple[str, ...] | None, years: Sequence[int]) -> Linear:
-        """The money of ``cells`` (parts,), whose shares are ``share``, that ``sources`` pay (``None``: all)."""
-        if sources is None:
-            return self.linear(share, years)
-        if COMMON not in sources:
-            return of_columns(self.flow.of(sources, cells, years))
-        others = [code for code in self.flow.sources if code not in sources]
-        return added((self.linear(share, years), of_columns(self.flow.of(others, cells, years), -1.0)))
+    def linears(self, shares: Shares, spans: Sequence[Sequence[int]]) -> Expressions:
+        """The money of every member over every span of years, members first."""
+        count = len(shares) * len(spans)
+        if len(spans) == 1:
+            years = np.array(spans[0], dtype=np.int64)
+            places = (shares.activity[:, None] * self.num_years + years[None, :]).ravel()
+            return Expressions(
+                start=shares.start * len(years),
+                places=self.amount[places],
+                coefficients=np.repeat(shares.share, len(years)),
+                constant=np.zeros(count),
+            )
+        # Every span is one year.
+        year = np.array([span[0] for span in spans], dtype=np.int64)
+        if len(shares) == 1:
+            first = shares.activity * self.num_years
+            return Expressions(
+                start=np.arange(count + 1) * len(first),
+                places=self.amount[(year[:, None] + first[None, :]).ravel()],
+                coefficients=np.tile(shares.share, count),
+                constant=np.zeros(count),
+            )
+        length = np.repeat(np.diff(shares.start), len(year))
+        start = np.concatenate([[0], np.cumsum(length)])
+        at = np.repeat(np.repeat(shares.start[:-1], len(year)) - start[:-1], length) + np.arange(start[-1])
+        years_of = np.repeat(np.tile(year, len(shares)), length)
+        return Expressions(
+            start=start,
+            places=self.amount[shares.activity[at] * self.num_years + years_of],
+            coefficients=shares.share[at],
+            constant=np.zeros(count),
+        )
+
+    def money(
+        self, shares: Shares, cells: Sequence[Bools], sources: Sequence[tuple[str, ...]], spans: Sequence[Sequence[int]]
+    ) -> Expressions:
+        """The money of every member's ``cells`` (parts,), whose shares are ``shares``, that its ``sources`` pay."""
+        found = []
+        for member, (inside, codes) in enumerate(zip(cells, sources, strict=True)):
+            classes = self.flow.within(inside)
+            for years in spans:
+                if COMMON not in codes:
+                    found.append(of_columns(self.flow.of(codes, classes, years)))
+                    continue
+                others = [code for code in self.flow.sources if code not in codes]
+                paid = of_columns(self.flow.of(others, classes, years), -1.0)
+                found.append(added((self.linear(*shares.of(member), years), paid)))
+        return stacked(found)

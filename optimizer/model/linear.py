@@ -60,6 +60,51 @@ def added(parts: Iterable[Linear]) -> Linear:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Expressions:
+    """Many linear expressions as arrays: the terms of row r stand from ``start[r]`` to ``start[r + 1]``."""
+
+    start: Ints
+    places: Ints
+    coefficients: Floats
+    constant: Floats
+
+    def __len__(self) -> int:
+        return len(self.constant)
+
+    def one(self, row: int) -> Linear:
+        """One of them."""
+        span = slice(int(self.start[row]), int(self.start[row + 1]))
+        return Linear(
+            places=self.places[span], coefficients=self.coefficients[span], constant=float(self.constant[row])
+        )
+
+    def taken(self, rows: Ints) -> Expressions:
+        """Those at ``rows``, in that order."""
+        length = np.diff(self.start)[rows]
+        start = np.concatenate([[0], np.cumsum(length)])
+        at = np.repeat(self.start[rows] - start[:-1], length) + np.arange(start[-1])
+        return Expressions(
+            start=start, places=self.places[at], coefficients=self.coefficients[at], constant=self.constant[rows]
+        )
+
+
+def constants(constant: Floats) -> Expressions:
+    """Expressions that do not depend on the plan."""
+    nothing = np.zeros(len(constant) + 1, dtype=np.int64)
+    return Expressions(start=nothing, places=NO_PLACES, coefficients=NO_COEFFICIENTS, constant=constant)
+
+
+def stacked(parts: Sequence[Linear]) -> Expressions:
+    """Expressions one after the other."""
+    return Expressions(
+        start=np.concatenate([[0], np.cumsum([len(part.places) for part in parts])]).astype(np.int64),
+        places=np.concatenate([NO_PLACES, *(part.places for part in parts)]),
+        coefficients=np.concatenate([NO_COEFFICIENTS, *(part.coefficients for part in parts)]),
+        constant=np.array([part.constant for part in parts], dtype=np.float64),
+    )
+
+
 def put(builder: Builder, rows: Ints, expressions: Sequence[Linear]) -> None:
     """Put the columns of each expression into its row; constants are the caller's to move to the limits."""
     if not expressions:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from optimizer.model.labels import Label
 from optimizer.model.linear import Linear, added, of_columns, put
 from optimizer.model.minimums import Columns, Getting
-from optimizer.model.program import INF, Builder, Label
+from optimizer.model.program import INF, Builder
 from optimizer.plan import Link, Plan
 from optimizer.plan.amounts import Amounts
 

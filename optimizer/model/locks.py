@@ -7,10 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.model.labels import Label
 from optimizer.model.linear import Linear, of_columns, put
 from optimizer.model.minimums import Columns
 from optimizer.model.packages import LEAST_SHARE
-from optimizer.model.program import Builder, Label
+from optimizer.model.program import Builder
 from optimizer.plan import Activity, Plan
 from optimizer.plan.amounts import Amounts, units_paid
 

@@ -9,10 +9,11 @@ from decimal import ROUND_CEILING, Decimal
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.model.labels import Label
 from optimizer.model.linear import Linear, of_columns, put
 from optimizer.model.packages import LEAST_SHARE
 from optimizer.model.posts import Posts
-from optimizer.model.program import INF, Builder, Label
+from optimizer.model.program import INF, Builder
 from optimizer.plan import Plan
 from optimizer.plan.amounts import Amounts, decimal, units_paid, whole_units
 

@@ -13,6 +13,7 @@ from optimizer.model.curves import Curves, full_points, value_curves
 from optimizer.model.linear import Linear
 from optimizer.model.packages import earned_by, start_of
 from optimizer.model.program import LinearProgram
+from optimizer.model.rule_block import Rules
 from optimizer.model.rule_row import RuleRow
 from optimizer.model.sources import Flows
 from optimizer.model.value import Pieces
@@ -43,7 +44,7 @@ class Model:
     parts: Parts
     curves: Curves
     pieces: Pieces
-    rule_rows: tuple[RuleRow, ...]
+    rules: Rules
     rule_places: Ints
     amount: Ints
     whole: Whole
@@ -62,6 +63,11 @@ class Model:
     def shape(self) -> tuple[int, int]:
         """(activities, years)."""
         return len(self.plan.activities), len(self.plan.years)
+
+    @property
+    def rule_rows(self) -> tuple[RuleRow, ...]:
+        """The rows of all rules, each on its own, in the order of ``rule_places``."""
+        return self.rules.rows
 
     def amounts_of(self, x: Floats) -> Floats:
         """The amounts (activities, years) in the columns ``x``, or ``x`` itself where it is amounts already."""

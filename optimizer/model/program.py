@@ -13,11 +13,27 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-Label = tuple[str | int | None, ...]
+from optimizer.model.labels import Label, Labels, Lazy
+
+__all__ = [
+    "INF",
+    "Builder",
+    "Column",
+    "Extra",
+    "Label",
+    "LinearProgram",
+    "Stage",
+    "extended",
+    "with_columns",
+    "without_columns",
+]
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 INF = float("inf")
+NOTHING: Ints = np.zeros(0, dtype=np.int64)
+NONE: Floats = np.zeros(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +58,8 @@ class LinearProgram:
     have one entry a non-zero, columns rising within a row). ``integer`` marks columns that must be whole.
     """
 
-    columns: tuple[Label, ...]
-    rows: tuple[Label, ...]
+    columns: Sequence[Label]
+    rows: Sequence[Label]
     col_lower: Floats
     col_upper: Floats
     row_lower: Floats
@@ -95,8 +111,8 @@ class LinearProgram:
 class Builder:
     """Collects columns and rows; the order in which they are added is the order of the programme."""
 
-    columns: list[Label] = field(default_factory=list)
-    rows: list[Label] = field(default_factory=list)
+    columns: Labels = field(default_factory=Labels)
+    rows: Labels = field(default_factory=Labels)
     _integer: list[Bools] = field(default_factory=list)
     _col_bounds: list[tuple[Floats, Floats]] = field(default_factory=list)
     _row_bounds: list[tuple[Floats, Floats]] = field(default_factory=list)
@@ -106,8 +122,8 @@ class Builder:
     def onto(cls, program: LinearProgram) -> Builder:
         """A builder that goes on from a finished programme; its stages are left out."""
         builder = cls(
-            columns=list(program.columns),
-            rows=list(program.rows),
+            columns=Labels(program.columns),
+            rows=Labels(program.rows),
             _integer=[program.integer],
             _col_bounds=[(program.col_lower, program.col_upper)],
             _row_bounds=[(program.row_lower, program.row_upper)],
@@ -117,7 +133,7 @@ class Builder:
 
     def add_columns(
         self,
-        labels: Iterable[Label],
+        labels: Iterable[Label] | Lazy,
         lower: float | Floats = 0.0,
         upper: float | Floats = INF,
         *,
@@ -125,17 +141,17 @@ class Builder:
     ) -> Ints:
         """Add a block of columns with their bounds, whole ones if ``integer``; returns their places, shape (block,)."""
         first = len(self.columns)
-        self.columns.extend(labels)
-        count = len(self.columns) - first
+        count = self.columns.add(labels)
         self._col_bounds.append((_filled(lower, count), _filled(upper, count)))
         self._integer.append(np.full(count, integer))
         return np.arange(first, first + count)
 
-    def add_rows(self, labels: Iterable[Label], lower: float | Floats = -INF, upper: float | Floats = INF) -> Ints:
+    def add_rows(
+        self, labels: Iterable[Label] | Lazy, lower: float | Floats = -INF, upper: float | Floats = INF
+    ) -> Ints:
         """Add a block of empty rows with their limits; returns their places, shape (block,)."""
         first = len(self.rows)
-        self.rows.extend(labels)
-        count = len(self.rows) - first
+        count = self.rows.add(labels)
         self._row_bounds.append((_filled(lower, count), _filled(upper, count)))
         return np.arange(first, first + count)
 
@@ -146,28 +162,40 @@ class Builder:
 
     def build(self, stages: Sequence[Stage]) -> LinearProgram:
         """The finished programme."""
-        rows = _joined([entry[0] for entry in self._entries]).astype(np.int64)
-        columns = _joined([entry[1] for entry in self._entries]).astype(np.int64)
-        values = _joined([entry[2] for entry in self._entries])
         width = max(len(self.columns), 1)
-        key, place = np.unique(rows * width + columns, return_inverse=True)
-        summed = np.bincount(place, weights=values, minlength=len(key))
-        keep = summed != 0.0
-        key, summed = key[keep], summed[keep]
+        key = np.concatenate([NOTHING, *(rows * width + columns for rows, columns, _ in self._entries)])
+        summed = np.concatenate([NONE, *(values for *_, values in self._entries)])
+        key, summed = _once(key, summed)
         counts = np.bincount(key // width, minlength=len(self.rows))
         return LinearProgram(
-            columns=tuple(self.columns),
-            rows=tuple(self.rows),
+            columns=self.columns.copy(),
+            rows=self.rows.copy(),
             col_lower=_joined([low for low, _ in self._col_bounds]),
             col_upper=_joined([high for _, high in self._col_bounds]),
             row_lower=_joined([low for low, _ in self._row_bounds]),
             row_upper=_joined([high for _, high in self._row_bounds]),
             start=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            index=(key % width).astype(np.int64),
-            coefficient=summed.astype(np.float64),
+            index=key % width,
+            coefficient=summed,
             integer=np.concatenate([np.zeros(0, dtype=np.bool_), *self._integer]),
             stages=tuple(stages),
         )
+
+
+def _once(key: Ints, values: Floats) -> tuple[Ints, Floats]:
+    """Rising keys, each once with the sum of its values, without those that come to nothing."""
+    if not (key[1:] > key[:-1]).all():
+        order = np.argsort(key, kind="stable")
+        key, values = key[order], values[order]
+        new = np.concatenate([[True], key[1:] != key[:-1]])
+        if not new.all():
+            # Summed one after the other, in the order in which they were added.
+            place = np.cumsum(new) - 1
+            key, values = key[new], np.bincount(place, weights=values).astype(np.float64)
+    if values.all():
+        return key, values
+    kept = values != 0.0
+    return key[kept], values[kept]
 
 
 def _filled(value: float | Floats, count: int) -> Floats:
@@ -192,7 +220,7 @@ def with_columns(program: LinearProgram, labels: Sequence[Label], rows: Ints, co
     zeros = np.zeros(len(labels))
     return replace(
         program,
-        columns=(*program.columns, *labels),
+        columns=Labels(program.columns, labels),
         col_lower=np.concatenate([program.col_lower, zeros]),
         col_upper=np.concatenate([program.col_upper, np.full(len(labels), INF)]),
         start=np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(program.rows)))]).astype(np.int64),
@@ -216,8 +244,8 @@ def without_columns(program: LinearProgram, kept: Ints, x: Floats) -> LinearProg
     taken = program.activity(np.where(place >= 0, 0.0, x))[rows]
     return replace(
         program,
-        columns=tuple(program.columns[column] for column in kept.tolist()),
-        rows=tuple(program.rows[place_] for place_ in rows.tolist()),
+        columns=Labels(Lazy(len(kept), lambda: (program.columns[column] for column in kept.tolist()))),
+        rows=Labels(Lazy(len(rows), lambda: (program.rows[place_] for place_ in rows.tolist()))),
         col_lower=program.col_lower[kept],
         col_upper=program.col_upper[kept],
         row_lower=program.row_lower[rows] - taken,
@@ -263,11 +291,11 @@ def extended(program: LinearProgram, rows: Sequence[Extra], columns: Sequence[Co
     coefficient = [row.coefficients[order] for row, order in zip(rows, orders, strict=True)]
     return replace(
         program,
-        columns=(*program.columns, *(column.label for column in columns)),
+        columns=Labels(program.columns, (column.label for column in columns)),
         col_lower=np.concatenate([program.col_lower, [column.lower for column in columns]]),
         col_upper=np.concatenate([program.col_upper, [column.upper for column in columns]]),
         integer=np.concatenate([program.integer, np.array([column.integer for column in columns], dtype=np.bool_)]),
-        rows=(*program.rows, *(row.label for row in rows)),
+        rows=Labels(program.rows, (row.label for row in rows)),
         row_lower=np.concatenate([program.row_lower, [row.lower for row in rows]]),
         row_upper=np.concatenate([program.row_upper, [row.upper for row in rows]]),
         start=np.concatenate([program.start, program.start[old] + np.cumsum(lengths)]).astype(np.int64),

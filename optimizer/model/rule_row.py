@@ -1,4 +1,4 @@
-"""One side of one rule for one member in one year, and the rows and columns it adds to the programme."""
+"""One side of one rule for one member in one year."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.model.linear import Linear, put
-from optimizer.model.program import INF, Builder, Label
+from optimizer.model.labels import Label
+from optimizer.model.linear import Linear
+from optimizer.model.program import INF
 from optimizer.plan import Relation, Rule
 
 Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,24 +59,6 @@ class RuleRow:
         return -difference if self.relation == "at most" else -abs(difference)
 
 
-def add_rules(builder: Builder, rows: list[RuleRow]) -> Ints:
-    """Add the rows, what each misses (should) and what members lose (moved); returns the rows' places."""
-    if not rows:
-        return np.zeros(0, dtype=np.int64)
-    limits = np.array([_limits(row) for row in rows], dtype=np.float64)
-    places = builder.add_rows([row.label for row in rows], limits[:, 0], limits[:, 1])
-    based = [place for place, row in enumerate(rows) if row.base is not None and len(row.base.places)]
-    put(builder, places, [row.money for row in rows])
-    put(builder, places[based], [base.times(-rows[p].factor) for p in based if (base := rows[p].base) is not None])
-    for place, row in zip(places, rows, strict=True):
-        if row.losses:
-            _add_losses(builder, row, place)
-        for side, sign in missed_sides(row):
-            column = builder.add_columns([("missed", *row.label[1:4], side)])
-            builder.add_entries(place, column, sign)
-    return places
-
-
 def missed_sides(row: RuleRow) -> tuple[tuple[str, float], ...]:
     """Which way a ``should`` row may be missed: the side and the sign of what makes it up."""
     if row.rule.strength == "must":
@@ -85,20 +67,10 @@ def missed_sides(row: RuleRow) -> tuple[tuple[str, float], ...]:
     return sides.get(row.relation, (("short", 1.0), ("over", -1.0)))
 
 
-def _limits(row: RuleRow) -> tuple[float, float]:
+def limits_of(row: RuleRow) -> tuple[float, float]:
+    """The lower and the upper limit of its row."""
     required = row.factor if row.base is None else row.factor * row.base.constant
     required -= row.money.constant
     if row.relation == "at least":
         return required, INF
     return (-INF, required) if row.relation == "at most" else (required, required)
-
-
-def _add_losses(builder: Builder, row: RuleRow, place: Ints) -> None:
-    head = row.rule.code, row.year
-    for member, loss in row.losses:
-        label = (head[0], member, head[1])
-        below = builder.add_columns([("below", *label)])
-        line = builder.add_rows([("below", *label)], lower=loss.constant)
-        builder.add_entries(line, below, 1.0)
-        builder.add_entries(line, loss.places, -loss.coefficients)
-        builder.add_entries(place, below, 1.0)

@@ -50,11 +50,15 @@ class Flows:
         held = self.column[:, :, y].ravel()
         return held[held >= 0]
 
-    def of(self, sources: Iterable[str], cells: Bools, years: Iterable[int]) -> Ints:
-        """The flows of ``sources`` (codes) to the classes in ``cells`` (parts,) in the years with those indices."""
-        picked = [s for s, code in enumerate(self.sources) if code in set(sources)]
-        inside = [c for c, row in enumerate(self.classes) if cells[row.parts[0]]]
-        held = self.column[np.ix_(picked, inside, list(years))].ravel()
+    def within(self, cells: Bools) -> list[int]:
+        """The classes in ``cells`` (parts,), by their places."""
+        return [c for c, row in enumerate(self.classes) if cells[row.parts[0]]]
+
+    def of(self, sources: Iterable[str], classes: list[int], years: Iterable[int]) -> Ints:
+        """The flows of ``sources`` (codes) to ``classes`` (places) in the years with those indices."""
+        wanted = set(sources)
+        picked = [s for s, code in enumerate(self.sources) if code in wanted]
+        held = self.column[np.ix_(picked, classes, list(years))].ravel()
         return held[held >= 0]
 
 

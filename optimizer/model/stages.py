@@ -12,6 +12,7 @@ from optimizer.errors import UsageError
 from optimizer.language import say
 from optimizer.model.balance import Balance
 from optimizer.model.program import Builder, Stage
+from optimizer.model.rule_block import Added
 from optimizer.model.sources import Flows
 from optimizer.model.value import Worth
 from optimizer.plan import Plan
@@ -20,19 +21,12 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
-def value_cost(builder: Builder, plan: Plan, earning: Worth) -> Floats:
-    """The cost of value over the columns added so far: points less penalties and overrun."""
+def value_cost(builder: Builder, plan: Plan, earning: Worth, rules: Added, overrun: Ints) -> Floats:
+    """The cost of value over the columns added so far: points less penalties and overrun (years,)."""
     value = np.zeros(len(builder.columns))
     value[earning.column] = earning.slope
-    penalty = {rule.code: rule.penalty for rule in plan.rules}
-    price = {row.year: row.overrun_price for row in plan.years}
-    # What rules miss and the overrun come after what earns.
-    first = int(earning.column.max(initial=-1)) + 1
-    for place, label in enumerate(builder.columns[first:], first):
-        if label[0] == "missed":
-            value[place] = -penalty[str(label[1])]
-        elif label[0] == "overrun":
-            value[place] = -price[int(label[1] or 0)]
+    value[rules.missed] = -rules.penalty
+    value[overrun] = [-row.overrun_price for row in plan.years]
     return value
 
 

@@ -6,13 +6,14 @@ activity one part a topic. A cell is a part in a year.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.plan.carried import NONE, Carried
 from optimizer.plan.rules import Rule, Scope, Words
 from optimizer.plan.sources import COMMON
 from optimizer.plan.values import Plan
@@ -21,24 +22,71 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+KINDS = ("topic", "line", "activity", "tag")
+"""The columns of a scope."""
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Member:
-    """One member of a rule: its label (``PoC``, ``PoC / TRN``, or empty without `each`) and its arrays.
+    """One member of a rule: its label (``PoC``, ``PoC / TRN``, or empty without `each`) and its parts.
 
-    ``share`` (activities,): the share of each activity's money that is in scope and within the member.
-    ``whole`` (activities,): the same within the member but without the rule's own scope (base `member`).
-    ``cells`` and ``whole_cells`` (parts,) are the parts that these are made of. ``sources`` are the codes of the
-    sources whose money counts; ``None``: that of every source.
+    ``places`` are the parts in the rule's scope that carry ``words``, rising. ``sources`` are the codes of the sources
+    whose money counts; ``None``: that of every source. The arrays over all parts and activities are made when asked
+    for: members are many where every activity is one.
     """
 
     label: str
-    share: Floats
-    whole: Floats
-    cells: Bools
-    whole_cells: Bools
+    places: Ints
+    parts: Parts = field(repr=False)
     sources: tuple[str, ...] | None = None
     words: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def cells(self) -> Bools:
+        """The parts of the member, (parts,)."""
+        return self.parts.mask_of(self.places)
+
+    @cached_property
+    def share(self) -> Floats:
+        """The share of each activity's money that is in scope and within the member, (activities,)."""
+        return self.parts.share_at(self.places)
+
+    @cached_property
+    def whole_cells(self) -> Bools:
+        """The parts within the member but without the rule's own scope (base `member`), (parts,)."""
+        return self.parts.words_of_member(self.words)
+
+    @cached_property
+    def whole(self) -> Floats:
+        """The share of each activity's money in these, (activities,)."""
+        return self.parts.share_of(self.whole_cells)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grouped:
+    """The members of a rule as arrays.
+
+    ``key`` (members,) tells members apart, in the order of the sheet; ``code`` (members, kinds of `each`) are the
+    places of their words on their sheets. Those at ``start[m]`` to ``start[m + 1]`` of ``place`` are the parts of
+    member m, rising.
+    """
+
+    key: Ints
+    code: Ints
+    start: Ints
+    place: Ints
+
+    def aligned(self, key: Ints) -> Grouped:
+        """The same for the members of ``key``, in that order; those that are not here have no parts."""
+        if np.array_equal(key, self.key):
+            return self
+        at = np.minimum(np.searchsorted(self.key, key), max(len(self.key) - 1, 0))
+        here = self.key[at] == key if len(self.key) else np.zeros(len(key), dtype=np.bool_)
+        length = np.where(here, np.diff(self.start)[at], 0) if len(self.key) else np.zeros(len(key), dtype=np.int64)
+        start = np.concatenate([[0], np.cumsum(length)])
+        first = np.where(here, self.start[at], 0) if len(self.key) else start[:-1]
+        place = self.place[np.repeat(first - start[:-1], length) + np.arange(start[-1])]
+        return Grouped(key=key, code=self.code[at] if len(self.key) else self.code, start=start, place=place)
 
 
 class Parts:
@@ -50,69 +98,91 @@ class Parts:
     """
 
     def __init__(self, plan: Plan) -> None:
-        rows = [
-            (index, row, topic, share)
-            for index, row in enumerate(plan.activities)
-            for topic, share in row.shares.items()
-        ]
+        self._plan = plan
+        shared = [pair for row in plan.activities for pair in row.shares.items()]
         self.num_activities = len(plan.activities)
-        self.activity: Ints = np.array([row[0] for row in rows], dtype=np.int64)
-        self.share: Floats = np.array([row[3] for row in rows], dtype=np.float64)
-        columns: dict[str, list[tuple[str, ...]]] = {
-            "topic": [(topic,) for _, _, topic, _ in rows],
-            "line": [(row.line,) for _, row, _, _ in rows],
-            "activity": [(row.code,) for _, row, _, _ in rows],
-            "tag": [row.tags for _, row, _, _ in rows],
-        }
-        self._places: dict[tuple[str, str], list[int]] = {}
-        for kind, per_part in columns.items():
-            for place, words in enumerate(per_part):
-                for word in words:
-                    self._places.setdefault((kind, word), []).append(place)
-        self._order = {
-            "topic": [row.code for row in plan.topics],
-            "line": [row.code for row in plan.lines],
-            "activity": [row.code for row in plan.activities],
-            "tag": list(dict.fromkeys(tag for row in plan.activities for tag in row.tags)),
-            "source": [COMMON, *(row.code for row in plan.sources)],
-        }
-        self.sources = tuple(self._order["source"])
-        self._places["source", COMMON] = list(range(len(rows)))
-        for source in plan.sources:
-            self._places["source", source.code] = np.flatnonzero(self.matching(source.scope)).tolist()
+        every = np.arange(self.num_activities)
+        counts = [len(row.shares) for row in plan.activities]
+        self.split = counts.count(1) != len(counts)
+        self.activity: Ints = np.repeat(every, counts) if self.split else every
+        self.share: Floats = np.array([share for _, share in shared], dtype=np.float64)
+        self._topics = [topic for topic, _ in shared]
+        self.sources = (COMMON, *(row.code for row in plan.sources))
+        self._every: Ints = np.arange(len(shared))
+        self._carried: dict[str, Carried] = {}
+
+    def carried(self, kind: str) -> Carried:
+        """The words of one column, or the sources that may pay."""
+        if kind not in self._carried:
+            self._carried[kind] = self._looked_up(kind)
+        return self._carried[kind]
+
+    def _looked_up(self, kind: str) -> Carried:
+        plan = self._plan
+        if kind == "topic":
+            return Carried.one_each([row.code for row in plan.topics], self._topics)
+        if kind == "line":
+            found = Carried.one_each([row.code for row in plan.lines], [row.line for row in plan.activities])
+            return found if not self.split else found.taken(self.activity)
+        if kind == "activity":
+            codes = [row.code for row in plan.activities]
+            found = Carried.one_each(codes, codes)
+            return found if not self.split else found.taken(self.activity)
+        if kind == "tag":
+            held: dict[str, list[int]] = {}
+            for a, row in enumerate(plan.activities):
+                for tag in row.tags:
+                    held.setdefault(tag, []).append(a)
+            carriers = [(self._parts_of(np.unique(np.array(rows))), tag) for tag, rows in held.items()]
+            return Carried.several(list(held), carriers)
+        paid = [(self._every, COMMON), *((self.in_scope(row.scope), row.code) for row in plan.sources)]
+        return Carried.several(self.sources, paid)
+
+    def _parts_of(self, activities: Ints) -> Ints:
+        """The parts of ``activities``, rising."""
+        if not self.split:
+            return activities.astype(np.int64)
+        held = np.zeros(self.num_activities, dtype=np.bool_)
+        held[activities] = True
+        return np.flatnonzero(held[self.activity])
+
+    def mask_of(self, places: Ints) -> Bools:
+        """Parts as a mask, (parts,)."""
+        mask = np.zeros(len(self.share), dtype=np.bool_)
+        mask[places] = True
+        return mask
 
     def having(self, kind: str, word: str) -> Bools:
         """The parts that carry ``word`` in the column ``kind``; for a source, those that it may pay."""
-        mask = np.zeros(len(self.share), dtype=np.bool_)
-        mask[self._places.get((kind, word), [])] = True
-        return mask
+        return self.mask_of(self.carried(kind).places(word))
 
-    def _matching(self, kind: str, words: Words) -> Bools:
-        everything = np.ones(len(self.share), dtype=np.bool_)
-        if words.include:
-            mask = np.zeros_like(everything)
-            for word in words.include:
-                mask |= self.having(kind, word)
-        else:
-            mask = everything
-        for word in words.exclude:
-            mask = mask & ~self.having(kind, word)
-        return mask
+    def in_scope(self, scope: Scope) -> Ints:
+        """The parts in ``scope``, rising."""
+        found: Ints | None = None
+        columns = [(kind, words) for kind in KINDS if (words := getattr(scope, kind))]
+        for kind, words in columns:
+            if words.include:
+                here = self.carried(kind).carrying(words.include)
+                found = here if found is None else found[np.isin(found, here, assume_unique=True)]
+        places = self._every if found is None else found
+        for kind, words in columns:
+            if words.exclude:
+                without = self.carried(kind).carrying(words.exclude)
+                places = places[np.isin(places, without, assume_unique=True, invert=True)]
+        return places
 
     def matching(self, scope: Scope) -> Bools:
         """The parts in ``scope``, shape (parts,)."""
-        return (
-            self._matching("topic", scope.topic)
-            & self._matching("line", scope.line)
-            & self._matching("activity", scope.activity)
-            & self._matching("tag", scope.tag)
-        )
+        return self.mask_of(self.in_scope(scope))
 
     def share_of(self, mask: Bools) -> Floats:
         """The share of each activity that lies in ``mask``, shape (activities,)."""
-        return np.bincount(self.activity[mask], weights=self.share[mask], minlength=self.num_activities).astype(
-            np.float64
-        )
+        return self.share_at(np.flatnonzero(mask))
+
+    def share_at(self, places: Ints) -> Floats:
+        """The share of each activity that lies in the parts at ``places``, shape (activities,)."""
+        held = np.bincount(self.activity[places], weights=self.share[places], minlength=self.num_activities)
+        return held.astype(np.float64)
 
     def picked(self, words: Words) -> tuple[str, ...] | None:
         """The codes of the sources that ``words`` mean, in order; ``None`` without words: every source."""
@@ -129,40 +199,52 @@ class Parts:
             mask &= self.having(kind, word)
         return mask
 
+    def grouped(self, rule: Rule, scope: Scope) -> Grouped:
+        """The parts in ``scope`` by the members of ``rule``, without members that have none."""
+        place, codes = self.in_scope(scope), list[Ints]()
+        for kind in rule.each:
+            named = rule.source if kind == "source" else getattr(rule.scope, kind)
+            which, code = self.carried(kind).spread(place, named.include, named.exclude)
+            place, codes = place[which], [*(held[which] for held in codes), code]
+        key = np.zeros(len(place), dtype=np.int64)
+        for kind, code in zip(rule.each, codes, strict=True):
+            key = key * len(self.carried(kind).words) + code
+        if len(key) and not (key[1:] >= key[:-1]).all():
+            order = np.argsort(key, kind="stable")
+            key, place, codes = key[order], place[order], [code[order] for code in codes]
+        heads = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else NONE
+        return Grouped(
+            key=key[heads],
+            code=np.array([code[heads] for code in codes], dtype=np.int64).reshape(len(codes), len(heads)).T,
+            start=np.concatenate([heads, [len(key)]]),
+            place=place,
+        )
+
+    def words_of(self, rule: Rule, grouped: Grouped) -> list[tuple[tuple[str, str], ...]]:
+        """The words of each member, pairs of column and word."""
+        known = [(kind, self.carried(kind).words) for kind in rule.each]
+        return [
+            tuple((kind, words[code]) for (kind, words), code in zip(known, row, strict=True))
+            for row in grouped.code.tolist()
+        ]
+
     def members(self, rule: Rule) -> list[Member]:
         """The members of ``rule`` that have a cell, in sheet order; one with an empty label without `each`.
 
         An empty list means that the rule matches no cell.
         """
-        in_scope = self.matching(rule.scope)
-        choices = [
-            self._member_words(kind, rule.source if kind == "source" else getattr(rule.scope, kind))
-            for kind in rule.each
-        ]
-        found = []
-        for words in itertools.product(*choices):
-            whole = self.words_of_member(words)
-            mask = in_scope & whole
-            if mask.any():
-                of_one = tuple(word for kind, word in words if kind == "source")
-                found.append(
-                    Member(
-                        label=" / ".join(word for _, word in words),
-                        share=self.share_of(mask),
-                        whole=self.share_of(whole),
-                        cells=mask,
-                        whole_cells=whole,
-                        sources=of_one or self.picked(rule.source),
-                        words=words,
-                    )
-                )
-        return found
-
-    def _member_words(self, kind: str, named: Words) -> list[tuple[str, str]]:
+        grouped, picked = self.grouped(rule, rule.scope), self.picked(rule.source)
         return [
-            (kind, word)
-            for word in self._order[kind]
-            if (not named.include or word in named.include) and word not in named.exclude
+            Member(
+                label=label_of(words),
+                places=grouped.place[low:high],
+                parts=self,
+                sources=tuple(word for kind, word in words if kind == "source") or picked,
+                words=words,
+            )
+            for words, low, high in zip(
+                self.words_of(rule, grouped), grouped.start[:-1].tolist(), grouped.start[1:].tolist(), strict=True
+            )
         ]
 
     def base_share(self, scope: Scope, member: Member) -> Floats:
@@ -172,3 +254,8 @@ class Parts:
     def base_cells(self, scope: Scope, member: Member) -> Bools:
         """The parts in a base given by scope parts, within the rule's member."""
         return self.matching(scope) & self.words_of_member(member.words)
+
+
+def label_of(words: Sequence[tuple[str, str]]) -> str:
+    """How a member is called: its words."""
+    return " / ".join(word for _, word in words)

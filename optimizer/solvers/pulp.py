@@ -10,7 +10,7 @@ import re
 import subprocess
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -360,7 +360,7 @@ def write_program(program: LinearProgram, path: Path, kind: str) -> None:
     writers[kind](problem)
 
 
-def _spelled(labels: tuple[Label, ...]) -> list[str]:
+def _spelled(labels: Sequence[Label]) -> list[str]:
     """Labels as names that both file formats take, unique also where two are spelled alike."""
     names, seen = [], set()
     for place, label in enumerate(labels):
