@@ -20,7 +20,7 @@ from benchmarks.telling import Told, insert, kept
 PAGE = environment.ROOT / "docs" / "benchmarks.md"
 RECORDS = environment.ROOT / "benchmarks" / ".records"
 MARKS = ("<!-- targets -->", "<!-- end of targets -->")
-PARTS = ("small_plan", "sweep", "budget_curve", "robust")
+PARTS = ("starting", "small_plan", "sweep", "budget_curve", "robust", "reading", "workbook_to_report")
 SLOWEST = "large_plan"
 """Comes last."""
 

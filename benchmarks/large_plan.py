@@ -7,18 +7,16 @@ left out of time and memory. Ways take turns, so that a busy machine slows all a
 from __future__ import annotations
 
 import json
-import math
-import statistics
 import sys
 from argparse import Namespace
-from collections.abc import Iterable
+from functools import partial
 
 from benchmarks import environment
-from benchmarks.apart import Found, apart, here
+from benchmarks.apart import Found, apart, differing, here, in_turns, median_of
 from benchmarks.case import Case, small
 from benchmarks.environment import absence
 from benchmarks.peers import OURS, PEERS
-from benchmarks.targets import Figure, sentence
+from benchmarks.targets import Figure, sentences
 from benchmarks.telling import SOLVING, Benchmark, Told
 
 SIZES = {"S": (1, 5), "M": (20, 10), "L": (200, 10), "XL": (1000, 10)}
@@ -49,30 +47,27 @@ def one(way: str, size: str) -> None:
         print(json.dumps({"absent": absence(error)}))
 
 
+def one_apart(way: str, *, size: str, limit: float) -> Found:
+    """The same in a process of its own."""
+    return apart(["benchmarks.large_plan", "--way", way, "--sizes", size], limit)
+
+
 def measure(asked: Namespace) -> Measured:
     """Medians by way and size; a way that came to its limit or failed is not tried again at a larger size."""
     found: Measured = {}
     over: set[str] = {way for way in PEERS if _named(way, asked.skip)}
     for size in asked.sizes.split(","):
         left_out = over | ({way for way in PEERS if not _named(way, asked.xl)} if size == "XL" else set())
-        taken: dict[str, list[Found]] = {way: [] for way in PEERS if way not in left_out}
-        for _ in range(asked.runs):
-            for way, held in taken.items():
-                if way not in over and sum(row["seconds"] for row in held) < asked.enough:
-                    held.append(apart(["benchmarks.large_plan", "--way", way, "--sizes", size], asked.limit))
-                    if "missing" in held[-1]:
-                        over.add(way)
+        tried = [way for way in PEERS if way not in left_out]
+        taken = in_turns(
+            tried,
+            partial(one_apart, size=size, limit=asked.limit),
+            asked.runs,
+            asked.enough,
+        )
+        over |= {way for way, rows in taken.items() if any("missing" in row for row in rows)}
         found |= {(way, size): median_of(taken.get(way, [])) for way in PEERS}
     return found
-
-
-def median_of(rows: list[Found]) -> Found:
-    """Medians of the runs of one way; why there are none."""
-    missing = [row for row in rows if "missing" in row]
-    if missing or not rows:
-        return missing[0] if missing else {"missing": "–"}
-    medians: Found = {key: statistics.median(row[key] for row in rows) for key in ("seconds", "value", "memory")}
-    return medians | {"runs": len(rows)}
 
 
 def table(found: Measured, sizes: list[str]) -> str:
@@ -102,21 +97,9 @@ def compared(found: Measured, size: str) -> tuple[Figure, Figure] | None:
         return None
     (quickest, late), (least, broken_off) = min(times), min(memories)
     return (
-        Figure(ratio=quickest / own["seconds"], bound=late),
-        Figure(ratio=least / max(own["memory"], 1.0), bound=broken_off),
+        Figure(ratio=quickest / own["seconds"], bound="more than" if late else ""),
+        Figure(ratio=least / max(own["memory"], 1.0), bound="more than" if broken_off else ""),
     )
-
-
-def differing(found: Measured, sizes: Iterable[str]) -> list[str]:
-    """The ways that came to another value than ours."""
-    wrong = []
-    for size in sizes:
-        best = found[OURS[0], size].get("value")
-        for way in PEERS:
-            value = found[way, size].get("value")
-            if best is not None and value is not None and not math.isclose(value, best, rel_tol=SAME_VALUE):
-                wrong.append(f"{way} at {size}: {value!r}, not {best!r}")
-    return wrong
 
 
 def told(asked: Namespace) -> Told:
@@ -129,14 +112,18 @@ def told(asked: Namespace) -> Told:
     figures: dict[str, Figure] = {}
     lines = []
     for size in sizes:
-        if (ratios := compared(found, size)) is None:
+        if (against := compared(found, size)) is None:
             continue
-        lines.append(f"- {size}: the quickest peer takes {ratios[0]} times ours, the sparest adds {ratios[1]} times.")
-        for codes, figure in zip((TIMES, MEMORIES), ratios, strict=True):
+        lines.append(f"- {size}: the quickest peer takes {against[0]} times ours, the sparest adds {against[1]} times.")
+        for codes, figure in zip((TIMES, MEMORIES), against, strict=True):
             if size in codes:
                 figures[codes[size]] = figure
-    lines += ["- " + sentence(code, figure) for code, figure in figures.items()]
-    ratios_told = "\n".join(lines)
+    ratios = "\n".join(lines)
+    wrong = [
+        f"at {size}, {complaint}"
+        for size in sizes
+        for complaint in differing({way: found[way, size] for way in PEERS}, OURS[0], SAME_VALUE)
+    ]
     text = f"""\
 At most {asked.runs} runs of each way, fewer where they came to {asked.enough:.0f} s together; at most \
 {asked.limit:.0f} s for one.
@@ -144,9 +131,10 @@ At most {asked.runs} runs of each way, fewer where they came to {asked.enough:.0
 
 {table(found, sizes)}
 
-{ratios_told}
+{ratios}
+{sentences(figures)}
 """
-    return Told(text=text, figures=figures, wrong=tuple(differing(found, sizes)))
+    return Told(text=text, figures=figures, wrong=tuple(wrong))
 
 
 def _named(way: str, words: str) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 
 from benchmarks.case import Case, Floats, medium, small
 from benchmarks.peers import arrays, pulp_cbc, pulp_highs
-from benchmarks.targets import Figure, sentence
+from benchmarks.targets import Figure, sentences
 from benchmarks.telling import Benchmark, Told, quiet
 
 SAME_VALUE = 1e-6
@@ -175,7 +175,7 @@ def of_size(name: str, case: Case, count: int) -> tuple[str, dict[str, Figure]]:
         for code, (above, below) in RATIOS.items()
         if code.startswith(f"sweep.{name}.")
     }
-    return "\n".join([*lines, "", *(sentence(code, figure) for code, figure in figures.items())]), figures
+    return "\n".join([*lines, "", sentences(figures)]), figures
 
 
 def told(asked: Namespace) -> Told:

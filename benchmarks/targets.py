@@ -19,21 +19,21 @@ class Target:
 
     def met(self, figure: Figure) -> bool | None:
         """None where a way came to its time limit before the ratio could tell."""
-        if self.relation == "at least":
-            return True if figure.ratio >= self.limit else None if figure.bound else False
-        return figure.ratio <= self.limit
+        above = figure.ratio >= self.limit
+        undecided = figure.bound == ("less than" if above else "more than")
+        return None if undecided else above == (self.relation == "at least")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A measured ratio; ``bound`` where it is only known to be at least that, because a peer came to its limit."""
+    """A measured ratio; ``bound`` where a way came to its limit: "more than" or "less than" that."""
 
     ratio: float
-    bound: bool = False
+    bound: str = ""
 
     def __str__(self) -> str:
         digits = 2 if self.ratio < 10 else 1 if self.ratio < 100 else 0
-        return f"{'more than ' if self.bound else ''}{self.ratio:.{digits}f}"
+        return f"{self.bound} {self.ratio:.{digits}f}".strip()
 
 
 NO_REDUCTION = "The model still holds every activity-year with its labels for rounding, reasons and prices."
@@ -164,6 +164,7 @@ TARGETS = {
             what="`--help` / importing typer",
             relation="at most",
             limit=1.5,
+            why="All commands and their options are declared and laid out on top of what typer loads.",
         ),
     )
 }
@@ -176,6 +177,11 @@ def sentence(code: str, figure: Figure) -> str:
     verdict = {True: "met", False: "not met", None: "not decided within the time limit"}[target.met(figure)]
     what = target.what[0].upper() + target.what[1:]
     return f"{what}: {figure}; the target is {target.relation} {target.limit:g}: {verdict}."
+
+
+def sentences(figures: Mapping[str, Figure]) -> str:
+    """The same of several, as a list."""
+    return "\n".join("- " + sentence(code, figure) for code, figure in figures.items())
 
 
 def table(figures: Mapping[str, Figure], missing: Mapping[str, str]) -> str:
