@@ -11,7 +11,7 @@ import numpy.typing as npt
 from optimizer.model.balance import add_balance, attainable
 from optimizer.model.ceilings import add_ceilings
 from optimizer.model.counts import add_ever_counted, counted
-from optimizer.model.curves import full_points, value_curves
+from optimizer.model.curves import full_points, no_curves, value_curves
 from optimizer.model.frame import Frame
 from optimizer.model.labels import Lazy
 from optimizer.model.levels import Runs, add_runs
@@ -50,7 +50,7 @@ def assemble(plan: Plan, *, with_value: bool = True, without: Mapping[str, Float
     """
     money, parts = amounts(plan), Parts(plan)
     with_value = with_value or plan.settings.objective == "cheapest"
-    curves = value_curves(plan, money) if with_value else {}
+    curves = value_curves(plan, money) if with_value else no_curves(len(plan.years))
     builder = Builder()
     amount = builder.add_columns(
         Lazy(

@@ -19,7 +19,7 @@ Row = tuple[Label, Linear, float]
 
 def linked(plan: Plan) -> set[int]:
     """The activities that a link names, by their place on the sheet."""
-    place_of = {row.code: a for a, row in enumerate(plan.activities)}
+    place_of = {row.code: a for a, row in enumerate(plan.activities)} if plan.links else {}
     return {place_of[code] for link in plan.links for code in (link.activity, *link.others)}
 
 
@@ -29,6 +29,8 @@ def add_links(builder: Builder, plan: Plan, money: Amounts, begun: Columns, gett
     A row is labelled by both its activities (those of ``requires any`` together), and typed once however often
     the sheet repeats it.
     """
+    if not plan.links:
+        return {}
     place_of = {row.code: a for a, row in enumerate(plan.activities)}
     ever = _Ever(builder, plan, getting)
     found: dict[Label, Row] = {}

@@ -42,10 +42,9 @@ def add_minimums(
     """
     gets: Columns = {}
     rows = _Rows()
+    least: list[bool] = (money.minimum != 0.0).any(axis=1).tolist()
     for a, row in enumerate(plan.activities):
-        if row.kind == "package":
-            continue
-        if row.kind == "scalable" and a not in asked_about and not money.minimum[a].any():
+        if row.kind == "package" or (row.kind == "scalable" and a not in asked_about and not least[a]):
             continue
         for y in np.flatnonzero(money.most[a]).tolist():
             head = (row.code, plan.years[y].year)

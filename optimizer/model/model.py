@@ -78,10 +78,8 @@ class Model:
 
         The points of a package stand in the year they are earned: once is the first year of the start chosen.
         """
-        money, earned = self.amounts_of(x), np.zeros(self.shape)
-        for (a, y), curve in self.curves.items():
-            earned[a, y] = curve.value(float(money[a, y]))
-        earned *= self.amounts.discount[None, :]
+        money = self.amounts_of(x)
+        earned = self.curves.earned(money) * self.amounts.discount[None, :]
         for a, ways in self.amounts.starts.items():
             begun, row = start_of(ways, money[a]), self.plan.activities[a]
             if begun is not None:
@@ -110,5 +108,4 @@ class Model:
     @property
     def curve_error(self) -> float:
         """How far the plan can lie below the optimum of the smooth curves, in points."""
-        scale = self.amounts.weight[:, None] * self.amounts.discount[None, :]
-        return float(sum(curve.error * scale[place] for place, curve in self.curves.items()))
+        return self.curves.error(self.amounts.weight[:, None] * self.amounts.discount[None, :])

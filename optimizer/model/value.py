@@ -5,15 +5,15 @@ Packages earn by their share. A curve that is not concave fills run after run, e
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from math import fsum
 
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.model.curve import Curve
 from optimizer.model.curves import Curves
+from optimizer.model.labels import Label, Lazy
 from optimizer.model.packages import earned_by
 from optimizer.model.program import Builder
 from optimizer.plan import Plan
@@ -56,14 +56,22 @@ class Worth:
     side: Floats
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class _Cut:
-    """The pieces of one curve in order, as columns of equal length."""
+    """The pieces of curves, those of curve s from ``start[s]`` to ``start[s + 1]``."""
 
-    width: tuple[float, ...]
-    slope: tuple[float, ...]
-    run: tuple[int, ...]
-    side: tuple[float, ...]
+    start: Ints
+    width: Floats
+    slope: Floats
+    run: Ints
+    side: Floats
+
+    def spread(self, shape: Ints) -> Ints:
+        """The places of all pieces of ``shape`` (curves,), one curve after the other."""
+        first = self.start[shape]
+        length = self.start[shape + 1] - first
+        begin = np.concatenate([[0], np.cumsum(length)])
+        return np.repeat(first - begin[:-1], length) + np.arange(begin[-1])
 
 
 def add_pieces(builder: Builder, plan: Plan, money: Amounts, curves: Curves, amount: Ints) -> Pieces:
@@ -74,67 +82,69 @@ def add_pieces(builder: Builder, plan: Plan, money: Amounts, curves: Curves, amo
     """
     num_years = len(plan.years)
     cut = _cut(plan, money, curves)
-    lengths = [len(held.width) for held in cut.values()]
-    labels = [
-        ("piece", plan.activities[a].code, plan.years[y].year, number)
-        for (a, y), count in zip(cut, lengths, strict=True)
-        for number in range(1, count + 1)
-    ]
-    asked = np.array([a * num_years + y for a, y in cut], dtype=np.int64)
+    asked, shape = curves.cell, curves.shape
+    partial = _partial_years(plan, money) if len(curves) else []
+    if partial:
+        cut = _with_worthless(cut, money, partial)
+        asked = np.concatenate([asked, [a * num_years + y for a, y in partial]])
+        shape = np.concatenate([shape, len(cut.start) - 1 - len(partial) + np.arange(len(partial))])
+    lengths = np.diff(cut.start)[shape]
+    at = cut.spread(shape)
     owners = np.repeat(asked, lengths)
-    widths, slopes, sides = (
-        np.fromiter(chain.from_iterable(column), dtype=np.float64, count=len(owners))
-        for column in (
-            [held.width for held in cut.values()],
-            [held.slope for held in cut.values()],
-            [held.side for held in cut.values()],
-        )
-    )
-    runs = np.fromiter(chain.from_iterable(held.run for held in cut.values()), dtype=np.int64, count=len(owners))
-    columns = builder.add_columns(labels, upper=widths)
-    rows = builder.add_rows([("pieces", plan.activities[a].code, plan.years[y].year) for a, y in cut], 0.0, 0.0)
-    row_of = np.zeros(len(amount), dtype=np.int64)
-    row_of[asked] = rows
+    widths, slopes = cut.width[at], cut.slope[at]
+    columns = builder.add_columns(Lazy(len(at), lambda: _piece_labels(plan, asked, lengths)), upper=widths)
+    labels = Lazy(len(asked), lambda: (("pieces", *head) for head in _heads(plan, asked)))
+    rows = builder.add_rows(labels, 0.0, 0.0)
     builder.add_entries(rows, amount[asked], 1.0)
-    builder.add_entries(row_of[owners], columns, -1.0)
+    builder.add_entries(np.repeat(rows, lengths), columns, -1.0)
     weight, discount = money.weight[owners // num_years], money.discount[owners % num_years]
     return Pieces(
         column=columns,
         owner=owners,
         width=widths,
-        run=runs,
+        run=cut.run[at],
         slope=weight * discount * slopes,
         points=discount * slopes,
-        side=sides,
+        side=cut.side[at],
     )
 
 
-def _cut(plan: Plan, money: Amounts, curves: Curves) -> dict[tuple[int, int], _Cut]:
-    """The pieces of every activity-year; years that share a curve share them."""
-    known: dict[tuple[int, int], _Cut] = {}
-    found = {}
-    for (a, y), curve in curves.items():
-        key = a, id(curve)
-        if key not in known:
-            # What has no weight earns nothing in any order: no need to fill its runs one after the other.
-            kinks = curve.kinks if plan.activities[a].levels and money.weight[a] > 0.0 else ()
-            known[key] = _pieces_of(curve, float(money.baseline[a]), kinks)
-        found[a, y] = known[key]
-    partial = _partial_years(plan, money) if curves else []
-    return found | {(a, y): _worthless(money, a, y) for a, y in partial}
+def _heads(plan: Plan, cells: Ints) -> Iterator[tuple[str, int]]:
+    codes, years = [row.code for row in plan.activities], [row.year for row in plan.years]
+    return ((codes[cell // len(years)], years[cell % len(years)]) for cell in cells.tolist())
 
 
-def _pieces_of(curve: Curve, baseline: float, kinks: tuple[int, ...]) -> _Cut:
-    amounts, pieces = curve.amounts, []
-    for k in range(len(amounts) - 1):
-        low, high, slope = amounts[k], amounts[k + 1], curve.slope(k)
-        run = sum(kink <= k for kink in kinks) if kinks else 0
-        if low < baseline < high:
-            pieces += [(baseline - low, slope, run, -1.0), (high - baseline, slope, run, 1.0)]
-        else:
-            pieces.append((high - low, slope, run, -1.0 if high <= baseline else 1.0))
-    width, slopes, runs, sides = zip(*pieces, strict=True)
-    return _Cut(width=width, slope=slopes, run=runs, side=sides)
+def _piece_labels(plan: Plan, cells: Ints, lengths: Ints) -> Iterator[Label]:
+    for head, count in zip(_heads(plan, cells), lengths.tolist(), strict=True):
+        yield from (("piece", *head, number) for number in range(1, count + 1))
+
+
+def _cut(plan: Plan, money: Amounts, curves: Curves) -> _Cut:
+    """The pieces of every curve: those of the curve itself, cut at the baseline."""
+    shapes, num_years = curves.shapes, len(plan.years)
+    pieces = shapes.piece_start
+    of_shape = np.zeros(len(pieces) - 1, dtype=np.int64)
+    of_shape[curves.shape] = curves.cell // num_years
+    # What has no weight earns nothing in any order: no need to fill its runs one after the other.
+    filling = np.array([bool(row.levels) for row in plan.activities], dtype=np.bool_) & (money.weight > 0.0)
+    run = shapes.runs(filling[of_shape])
+    lengths = np.diff(pieces)
+    corner = np.arange(len(run)) + np.repeat(np.arange(len(lengths)), lengths)
+    low, high = shapes.amounts[corner], shapes.amounts[corner + 1]
+    last = money.baseline[np.repeat(of_shape, lengths)]
+    side = np.where(high <= last, -1.0, 1.0)
+    bent = np.flatnonzero((low < last) & (last < high))
+    before = np.concatenate([[0], np.cumsum(np.bincount(bent, minlength=len(run)))])
+    start = pieces + before[pieces]
+    # A piece that the baseline lies in is two: the one below comes first.
+    below = bent + np.arange(len(bent))
+    twice = np.ones(len(run), dtype=np.int64)
+    twice[bent] = 2
+    width = np.repeat(high - low, twice)
+    width[below], width[below + 1] = last[bent] - low[bent], high[bent] - last[bent]
+    side = np.repeat(side, twice)
+    side[below], side[below + 1] = -1.0, 1.0
+    return _Cut(start=start, width=width, slope=np.repeat(shapes.slope, twice), run=np.repeat(run, twice), side=side)
 
 
 def _partial_years(plan: Plan, money: Amounts) -> list[tuple[int, int]]:
@@ -148,10 +158,18 @@ def _partial_years(plan: Plan, money: Amounts) -> list[tuple[int, int]]:
     ]
 
 
-def _worthless(money: Amounts, a: int, y: int) -> _Cut:
-    """Pieces below and above the baseline that only measure the distance from it."""
-    below, most = float(money.baseline[a]), float(money.most[a, y])
-    return _Cut(width=(below, most - below), slope=(0.0, 0.0), run=(0, 0), side=(-1.0, 1.0))
+def _with_worthless(cut: _Cut, money: Amounts, partial: list[tuple[int, int]]) -> _Cut:
+    """The same with pieces below and above the baseline of ``partial`` that only measure the distance from it."""
+    below = np.array([float(money.baseline[a]) for a, _ in partial])
+    most = np.array([float(money.most[a, y]) for a, y in partial])
+    nothing = np.zeros(2 * len(partial))
+    return _Cut(
+        start=np.concatenate([cut.start, cut.start[-1] + 2 * np.arange(1, len(partial) + 1)]),
+        width=np.concatenate([cut.width, np.stack([below, most - below], axis=1).ravel()]),
+        slope=np.concatenate([cut.slope, nothing]),
+        run=np.concatenate([cut.run, nothing.astype(np.int64)]),
+        side=np.concatenate([cut.side, np.tile([-1.0, 1.0], len(partial))]),
+    )
 
 
 def worth(plan: Plan, money: Amounts, pieces: Pieces, share: dict[tuple[int, int], int]) -> Worth:
