@@ -145,7 +145,8 @@ def test_the_exit_codes_are_those_of_the_errors():
 
 
 def test_the_mathematics_names_every_module_of_the_model():
-    modules = {path.stem for path in (ROOT / "optimizer" / "model").glob("*.py")} - {"__init__", "program", "labels", "shapes"}
+    without = {"__init__", "program", "labels", "shapes"}
+    modules = {path.stem for path in (ROOT / "optimizer" / "model").glob("*.py")} - without
     for module in modules:
         assert f"`optimizer.model.{module}." in TEXTS["docs/mathematics.md"]
 

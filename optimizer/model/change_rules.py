@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.model.frame import Frame, Shares, shares_of
-from optimizer.model.linear import Expressions
 from optimizer.model.program import INF
 from optimizer.model.rule_block import RuleBlock
 from optimizer.plan import Relation, Rule
@@ -49,22 +48,9 @@ def change_block(frame: Frame, rule: Rule) -> RuleBlock:
         year=np.array(rule.years, dtype=np.int64)[year],
         sides=sides,
         factor=factor.ravel(),
-        money=_in_years(frame, shares, member, index[year], np.ones(len(pairs), dtype=np.bool_), np.zeros(len(pairs))),
-        base=_in_years(frame, shares, member, index[year] - 1, ~fixed, np.where(fixed, baseline[member], 0.0)),
+        money=frame.in_years(shares, member, index[year], np.ones(len(pairs), dtype=np.bool_), np.zeros(len(pairs))),
+        base=frame.in_years(shares, member, index[year] - 1, ~fixed, np.where(fixed, baseline[member], 0.0)),
         lowered=lowered.ravel(),
-    )
-
-
-def _in_years(frame: Frame, shares: Shares, member: Ints, year: Ints, asked: Bools, constant: Floats) -> Expressions:
-    """The money of ``member`` in ``year`` (pairs,) where ``asked``, else the constant alone."""
-    length = np.where(asked, np.diff(shares.start)[member], 0)
-    start = np.concatenate([[0], np.cumsum(length)])
-    at = np.repeat(shares.start[:-1][member] - start[:-1], length) + np.arange(start[-1])
-    return Expressions(
-        start=start,
-        places=frame.amount[shares.activity[at] * frame.num_years + np.repeat(year, length)],
-        coefficients=shares.share[at],
-        constant=constant,
     )
 
 

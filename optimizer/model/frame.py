@@ -63,18 +63,34 @@ def shares_of(parts: Parts, start: Ints, place: Ints) -> Shares:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Classes:
+    """Activities that all rules treat alike: the class of each, and the first of each class, (activities,)."""
+
+    of: Ints
+    first: npt.NDArray[np.bool_]
+
+    def reduced(self, shares: Shares) -> Shares:
+        """Shares of classes: each that of its first activity, with the class in the activity's place."""
+        kept = self.first[shares.activity]
+        before = np.concatenate([[0], np.cumsum(kept)])
+        return Shares(start=before[shares.start], activity=self.of[shares.activity[kept]], share=shares.share[kept])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Frame:
     """The plan's amounts and parts, and where they stand among the columns.
 
     ``units`` holds the columns of units and posts in place, ``getting`` and ``ever`` the expressions of who gets
     money in a year, and in any year of a whole-plan rule by (activity, rule). ``without`` (parts, years) by source
-    is what cells get in the plan solved without it.
+    is what cells get in the plan solved without it. With ``classes`` the columns in ``amount`` are what all members of
+    a class get together, (classes · years,), else what an activity gets.
     """
 
     plan: Plan
     amounts: Amounts
     parts: Parts
     amount: Ints
+    classes: Classes | None = None
     flow: Flows
     units: Columns
     getting: Getting
@@ -101,6 +117,7 @@ class Frame:
 
     def linears(self, shares: Shares, spans: Sequence[Sequence[int]]) -> Expressions:
         """The money of every member over every span of years, members first."""
+        shares = shares if self.classes is None else self.classes.reduced(shares)
         count = len(shares) * len(spans)
         if len(spans) == 1:
             years = np.array(spans[0], dtype=np.int64)
@@ -130,6 +147,19 @@ class Frame:
             places=self.amount[shares.activity[at] * self.num_years + years_of],
             coefficients=shares.share[at],
             constant=np.zeros(count),
+        )
+
+    def in_years(self, shares: Shares, member: Ints, year: Ints, asked: Bools, constant: Floats) -> Expressions:
+        """The money of ``member`` in the year of index ``year`` (pairs,) where ``asked``, else the constant alone."""
+        shares = shares if self.classes is None else self.classes.reduced(shares)
+        length = np.where(asked, np.diff(shares.start)[member], 0)
+        start = np.concatenate([[0], np.cumsum(length)])
+        at = np.repeat(shares.start[:-1][member] - start[:-1], length) + np.arange(start[-1])
+        return Expressions(
+            start=start,
+            places=self.amount[shares.activity[at] * self.num_years + np.repeat(year, length)],
+            coefficients=shares.share[at],
+            constant=constant,
         )
 
     def money(

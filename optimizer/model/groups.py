@@ -106,8 +106,16 @@ def _alike(model: Model, own: Ints, free: Bools) -> Ints:
     places = np.flatnonzero(program.index < count)
     column, row = program.index[places], program.row_of_entry[places]
     outside = free[column] & (row != own[column])
-    column, row, by = column[outside], row[outside], program.coefficient[places[outside]]
-    mark = np.random.default_rng(0).random(len(program.rows)) + 1.0
+    return alike(column[outside], row[outside], program.coefficient[places[outside]], len(program.rows), free)
+
+
+def alike(column: Ints, row: Ints, by: Floats, num_rows: int, free: Bools) -> Ints:
+    """A number for each column, (columns,), equal where all entries (row, by) are the same; −1 where not ``free``.
+
+    Entries of one column come with their rows in the same order.
+    """
+    count = len(free)
+    mark = np.random.default_rng(0).random(num_rows) + 1.0
     print_ = np.bincount(column, weights=mark[row] * by, minlength=count)
     order = np.argsort(column, kind="stable")
     row, by = row[order], by[order]

@@ -138,10 +138,12 @@ def amounts(plan: Plan) -> Amounts:
     years = [row.year for row in plan.years]
     shape = (len(plan.activities), len(years))
     found = _Typed(plan)
-    request, minimum, unit_cost = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    for a, row in enumerate(plan.activities):
-        # Few rows have more than a request that is the same in every year; asking each year takes as long as solving.
-        request[a] = found.steady(row) if found.is_steady(row) else [found.request(row, year) for year in years]
+    minimum, unit_cost = np.zeros(shape), np.zeros(shape)
+    # Few rows have more than a request that is the same in every year; asking each year takes as long as solving.
+    once = np.array([row.request or 0.0 for row in plan.activities], dtype=np.float64)
+    request = np.repeat(once, shape[1]).reshape(shape)
+    for a, row in found.unsteady(plan):
+        request[a] = [found.request(row, year) for year in years]
         if row.minimum:
             minimum[a] = [found.minimum(row, year) for year in years]
         if row.unit_cost is not None:
@@ -166,14 +168,19 @@ def amounts(plan: Plan) -> Amounts:
         baseline=np.array([row.baseline for row in plan.activities], dtype=np.float64),
         ceiling=np.array([row.ceiling for row in plan.years], dtype=np.float64),
         discount=np.array([(1.0 + rate) ** -(year - years[0]) for year in years], dtype=np.float64),
-        weight=np.array(
-            [sum(weight[topic] * share for topic, share in row.shares.items()) for row in plan.activities],
-            dtype=np.float64,
-        ),
+        weight=_weights(plan, weight),
         money=np.array([[row.in_year(year) for year in years] for row in plan.sources], dtype=np.float64).reshape(
             len(plan.sources), len(years)
         ),
     )
+
+
+def _weights(plan: Plan, weight: Mapping[str, float]) -> Floats:
+    """The topic weight of each activity, mixed by its shares, (activities,)."""
+    rows = plan.activities
+    mixed = [weight[topic] * share for row in rows for topic, share in row.shares.items()]
+    owner = np.repeat(np.arange(len(rows)), [len(row.shares) for row in rows])
+    return np.bincount(owner, weights=mixed, minlength=len(rows)).astype(np.float64)
 
 
 def _posts_before(row: Activity) -> int:
@@ -191,13 +198,14 @@ class _Typed:
     def _repriced(self, row: Activity, amount: float, year: int) -> float:
         return repriced(amount, self._inflation[row.line], year - self._years[0], self._step)
 
-    def is_steady(self, row: Activity) -> bool:
-        """Whether the same is asked for in every year, and is no number of units."""
-        return not row.requests and row.unit_cost is None and not self._inflation[row.line]
-
-    def steady(self, row: Activity) -> float:
-        """What is asked for every year where that is so."""
-        return 0.0 if row.request is None else float(row.request)
+    def unsteady(self, plan: Plan) -> list[tuple[int, Activity]]:
+        """The activities, by place, that ask for more than one amount which is the same every year."""
+        prices = {line for line, inflation in self._inflation.items() if inflation}
+        return [
+            (a, row)
+            for a, row in enumerate(plan.activities)
+            if row.requests or row.minimum or row.unit_cost is not None or row.line in prices
+        ]
 
     def unit_cost(self, row: Activity, year: int) -> float:
         """What one unit costs in ``year``; 0 for an activity without units."""
