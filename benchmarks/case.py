@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from optimizer.plan import Activity, Base, Level, Line, Plan, Rule, Settings, Topic, Year
+from optimizer.plan import Activity, Base, Level, Line, Plan, Rule, Scope, Settings, Topic, Words, Year
 
 Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 FIRST_YEAR = 2027
 SEGMENTS = 4
 
@@ -23,10 +24,12 @@ class Case:
     ``ceiling`` and ``carry`` (years,): money of a year and how much of it may move to the next; floors and
     caps hold every year: ``topic_*`` (topics,), ``line_*`` (lines,), ``cap`` (activities,); ``change`` is the
     share by which a topic's money on a line may differ from its year before, the first year from its baseline.
+    ``scope`` (rules, members): the activities of each further rule, which caps them together at ``scope_cap`` (rules,)
+    in every year.
     """
 
-    topic: npt.NDArray[np.int64]
-    line: npt.NDArray[np.int64]
+    topic: Places
+    line: Places
     width: Floats
     slope: Floats
     baseline: Floats
@@ -38,6 +41,8 @@ class Case:
     line_cap: Floats
     cap: Floats
     change: float
+    scope: Places = field(default_factory=lambda: np.zeros((0, 0), dtype=np.int64))
+    scope_cap: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def shape(self) -> tuple[int, int, int]:
@@ -45,7 +50,7 @@ class Case:
         return len(self.cap), len(self.ceiling), self.width.shape[1]
 
     @property
-    def group(self) -> npt.NDArray[np.int64]:
+    def group(self) -> Places:
         """The pair of topic and line that each activity belongs to, (activities,)."""
         return self.topic * len(self.line_cap) + self.line
 
@@ -89,6 +94,16 @@ def small(num_topics: int = 5, num_lines: int = 4, num_years: int = 5, num_activ
     )
 
 
+def with_rules(case: Case, count: int, members: int = 20, seed: int = 2) -> Case:
+    """The case with further rules, each on activities drawn at random: any two activities may stand in other rules.
+
+    A cap is 5 % above what its activities had, so that the baseline keeps all of them.
+    """
+    rng = np.random.default_rng(seed)
+    scope = np.array([rng.choice(len(case.cap), members, replace=False) for _ in range(count)]).reshape(count, members)
+    return replace(case, scope=scope, scope_cap=(1.05 * case.baseline[scope].sum(axis=1)).round(0))
+
+
 def plan_of(case: Case) -> Plan:
     """The case as a plan. Caps of activities are their requests; segments are service levels."""
     topics = [f"T{number}" for number in range(len(case.topic_cap))]
@@ -122,13 +137,11 @@ def plan_of(case: Case) -> Plan:
             for year, ceiling, carry in zip(years, case.ceiling, case.carry, strict=True)
         ),
         activities=tuple(activities),
-        rules=(*_limits(case, topics, lines, tuple(years)), _change(case, tuple(years))),
+        rules=(*_limits(case, topics, lines, tuple(years)), _change(case, tuple(years)), *_scoped(case, tuple(years))),
     )
 
 
 def _limits(case: Case, topics: list[str], lines: list[str], years: tuple[int, ...]) -> list[Rule]:
-    from optimizer.plan import Scope, Words
-
     rules = []
     for kind, codes, floors, caps in (
         ("topic", topics, case.topic_floor, case.topic_cap),
@@ -160,3 +173,17 @@ def _change(case: Case, years: tuple[int, ...]) -> Rule:
         each=("topic", "line"),
         base=Base(kind="previous year"),
     )
+
+
+def _scoped(case: Case, years: tuple[int, ...]) -> list[Rule]:
+    return [
+        Rule(
+            code=f"R{number}",
+            measure="amount",
+            relation="at most",
+            limit=float(cap),
+            years=years,
+            scope=Scope(activity=Words(include=tuple(f"A{member}" for member in members))),
+        )
+        for number, (members, cap) in enumerate(zip(case.scope.tolist(), case.scope_cap, strict=True))
+    ]

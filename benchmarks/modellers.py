@@ -58,6 +58,8 @@ def pyomo_highs(case: Case) -> float:
             for member in range(len(floors)):
                 total = sum(model.x[a, y] for a in range(num) if group[a] == member)
                 rows.add((float(floors[member]), total, float(caps[member])))
+        for members, cap in zip(case.scope.tolist(), case.scope_cap.tolist(), strict=True):
+            rows.add(sum(model.x[a, y] for a in members) <= cap)
     Highs().solve(model)
     return float(pyo.value(model.value))
 
@@ -88,6 +90,10 @@ def linopy_highs(case: Case) -> float:
         coords = {name: range(len(floors))}
         model.add_constraints(total >= xr.DataArray(floors, coords=coords), name=f"{name} floor")
         model.add_constraints(total <= xr.DataArray(caps, coords=coords), name=f"{name} cap")
+    if len(case.scope_cap):
+        total = x.isel(a=xr.DataArray(case.scope, dims=("rule", "member"))).sum("member")
+        caps = xr.DataArray(case.scope_cap, coords={"rule": range(len(case.scope_cap))})
+        model.add_constraints(total <= caps, name="rules")
     pairs = int(case.group.max()) + 1
     first = np.zeros((pairs, years))
     first[:, 0] = np.bincount(case.group, weights=case.baseline)
@@ -127,6 +133,11 @@ def cvxpy_highs(case: Case) -> float:
     ):
         total = totals(group, len(floors)) @ x
         rows += [total >= floors[:, None] * over_years, total <= caps[:, None] * over_years]
+    if len(case.scope_cap):
+        scoped = np.repeat(np.arange(len(case.scope_cap)), case.scope.shape[1])
+        shape = (len(case.scope_cap), num)
+        rules = sp.csr_array((np.ones(case.scope.size), (scoped, case.scope.ravel())), shape=shape)
+        rows.append(rules @ x <= case.scope_cap[:, None] * over_years)
     pairs = int(case.group.max()) + 1
     total = totals(case.group, pairs) @ x
     before = cp.hstack([np.bincount(case.group, weights=case.baseline)[:, None], total[:, :-1]])
@@ -186,6 +197,8 @@ def pyoptinterface_highs(case: Case) -> float:
             for member in range(len(floors)):
                 inside = np.flatnonzero(group == member).tolist()
                 model.add_linear_constraint(total(inside, y), (float(floors[member]), float(caps[member])))
+        for members, cap in zip(case.scope.tolist(), case.scope_cap.tolist(), strict=True):
+            model.add_linear_constraint(total(members, y), poi.Leq, cap)
     model.set_objective(value, poi.ObjectiveSense.Maximize)
     model.optimize()
     return float(model.get_model_attribute(poi.ModelAttribute.ObjectiveValue))

@@ -104,6 +104,18 @@ def arrays(case: Case) -> tuple[Any, dict[str, Any]]:
         where = group[:, None] * years + np.arange(years)[None, :]
         add(where, x, 1.0, np.repeat(floors, years), np.repeat(caps, years))
         count += len(floors) * years
+    rules = len(case.scope_cap)
+    if rules:
+        where = np.arange(rules)[:, None, None] * years + np.arange(years)
+        scoped = x[case.scope]
+        add(
+            np.broadcast_to(where, scoped.shape),
+            scoped,
+            1.0,
+            np.full(rules * years, -infinite),
+            np.repeat(case.scope_cap, years),
+        )
+        count += rules * years
     groups = int(case.group.max()) + 1
     where = case.group[:, None] * years + np.arange(years)[None, :]
     for factor, lower, higher in ((1 - case.change, 0.0, infinite), (1 + case.change, -infinite, 0.0)):
@@ -160,6 +172,8 @@ def _pulp(case: Case, solver: object) -> float:
                 total = pulp.lpSum(x[a][y] for a in range(num) if group[a] == member)
                 problem += total >= float(floors[member])
                 problem += total <= float(caps[member])
+        for members, cap in zip(case.scope.tolist(), case.scope_cap.tolist(), strict=True):
+            problem += pulp.lpSum(x[a][y] for a in members) <= cap
     problem.solve(solver)
     return float(pulp.value(problem.objective))
 

@@ -24,10 +24,14 @@ SOLVING = ("pulp", "highspy", "numpy")
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A measurement as Markdown, the ratios that have targets, and the ways that came to another value."""
+    """A measurement as Markdown, the ratios that have targets, and the ways that came to another value.
+
+    ``pictures``: SVG by file name, which stand in the folder ``images`` beside the page.
+    """
 
     text: str
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
 
 
@@ -78,7 +82,7 @@ class Benchmark:
             print(f"VALUES DIFFER: {'; '.join(told.wrong)}")
             return 1
         if asked.into:
-            insert(told.text, asked.into, self.marks)
+            place(told, asked.into, self.marks)
         if asked.record:
             keep(told, asked.record)
         return 0
@@ -106,18 +110,27 @@ def insert(text: str, page: Path, marks: tuple[str, str]) -> None:
     page.write_text(f"{before}{mark}\n\n{text.strip()}\n\n{end}{after}", encoding="utf-8")
 
 
+def place(told: Told, page: Path, marks: tuple[str, str]) -> None:
+    """Put a result and its pictures where the page has them."""
+    insert(told.text, page, marks)
+    for name, text in told.pictures.items():
+        (page.parent / "images").mkdir(exist_ok=True)
+        (page.parent / "images" / name).write_text(text, encoding="utf-8")
+
+
 def keep(told: Told, path: Path) -> None:
     """The result as a JSON file that `kept` reads."""
     figures = {code: [figure.ratio, figure.bound] for code, figure in told.figures.items()}
     day = f"{datetime.now(UTC):%Y-%m-%d}"
-    path.write_text(json.dumps({"date": day, "text": told.text, "figures": figures}, indent=1), encoding="utf-8")
+    held = {"date": day, "text": told.text, "figures": figures, "pictures": dict(told.pictures)}
+    path.write_text(json.dumps(held, indent=1), encoding="utf-8")
 
 
 def kept(path: Path) -> tuple[str, Told]:
     """The day and the result of a file that `keep` wrote."""
     held = json.loads(path.read_text(encoding="utf-8"))
     figures = {code: Figure(ratio=ratio, bound=bound) for code, (ratio, bound) in held["figures"].items()}
-    return held["date"], Told(text=held["text"], figures=figures)
+    return held["date"], Told(text=held["text"], figures=figures, pictures=held["pictures"])
 
 
 @contextlib.contextmanager

@@ -46,7 +46,7 @@ def tables_of(case: Case) -> dict[str, Any]:
             for number in range(count)
             for place in range(segments)
         ],
-        "rules": [*_limits(case, topics, lines), _change(case)],
+        "rules": [*_limits(case, topics, lines), _change(case), *_scoped(case)],
     }
 
 
@@ -71,6 +71,19 @@ def _change(case: Case) -> dict[str, Any]:
         "limit": case.change,
         "of": "previous year",
     }
+
+
+def _scoped(case: Case) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule": f"R{number}",
+            "activity": ", ".join(f"A{member}" for member in members),
+            "measure": "amount",
+            "relation": "at most",
+            "limit": float(cap),
+        }
+        for number, (members, cap) in enumerate(zip(case.scope.tolist(), case.scope_cap, strict=True))
+    ]
 
 
 def write_case(case: Case, path: Path) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks import __main__ as whole
-from benchmarks import budget_curve, environment, large_plan, peers, robust, small_plan, targets, telling
+from benchmarks import budget_curve, environment, growth, large_plan, peers, robust, small_plan, targets, telling
 from benchmarks.apart import apart, differing
-from benchmarks.case import small
+from benchmarks.case import small, with_rules
+from benchmarks.curves import exponent, picture
 from benchmarks.targets import TARGETS, Figure
 from benchmarks.telling import Told
+from benchmarks.workbook_case import write_case
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")
@@ -26,6 +28,17 @@ PARTS = [*whole.PARTS, whole.SLOWEST]
 def test_every_way_comes_to_the_same_value(solve):
     with telling.quiet():
         assert solve(small()) == pytest.approx(VALUE, rel=1e-6)
+
+
+def test_rules_on_activities_drawn_at_random_mean_the_same_to_every_way_and_in_the_workbook(tmp_path):
+    case = with_rules(small(num_years=2), 3, members=4)
+    write_case(case, tmp_path / "plan.xlsx")
+    with telling.quiet():
+        value = peers.ours(case)
+        assert value < peers.ours(small(num_years=2)) - 1.0
+        assert peers.arrays_into_highspy(case) == pytest.approx(value, rel=1e-9)
+        assert peers.pulp_cbc(case) == pytest.approx(value, rel=1e-9)
+        assert growth.checked(tmp_path / "plan.xlsx", growth.READ) == pytest.approx(value, rel=1e-6)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -155,3 +168,27 @@ def test_a_measurement_apart_tells_time_value_and_memory_and_ends_at_its_limit()
     assert found["value"] == pytest.approx(VALUE, rel=1e-6)
     assert found["seconds"] > 0
     assert apart(call, 0.01)["missing"] == "more than 0 s"
+
+
+def test_growth_is_fitted_to_the_largest_sizes():
+    assert exponent([(10.0, 5.0), (20.0, 1.0), (40.0, 4.0), (80.0, 16.0)]) == pytest.approx(2.0)
+    assert exponent([(10.0, 1.0), (20.0, 2.0)]) is None
+
+
+def test_growth_is_told_as_a_table_and_drawn_the_same_every_time():
+    ways = (growth.SOLVED, "PuLP + CBC")
+    found = {
+        size: {ways[0]: {"seconds": size / 1e3, "memory": 1.0 * size}, ways[1]: {"seconds": size / 1e2, "memory": 2.0}}
+        for size in (20, 100, 500)
+    }
+    found[500][ways[1]] = {"missing": "more than 15 s", "limit": 15.0}
+    rows = growth.table(found).splitlines()
+    assert rows[2] == "| optimizer, plan to solution | 0.02 (20) | 0.1 (100) | 0.5 (500) | n^1.00 | n^1.00 |"
+    assert rows[3] == "| PuLP + CBC | 0.2 (2) | 1 (2) | more than 15 s | – | – |"
+    curves = {
+        quantity: {way: growth.points(found, way, quantity) for way in ways} for quantity in ("seconds", "memory")
+    }
+    drawn = picture("activities", curves)
+    assert drawn == picture("activities", curves)
+    assert "20" in drawn
+    assert all(way in drawn for way in ways)
