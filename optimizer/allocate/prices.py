@@ -110,7 +110,7 @@ class Pricer:
 
     def _of_money(self, direction: Direction, amount: float) -> Price:
         farthest = max(1.0, float(self.model.amounts.most.sum()))
-        price = self._price(direction, farthest, amount)
+        price = self._price(direction, farthest, amount, self._proposal(direction), self._proposal(direction.reversed()))
         step = amount * NEXT_SHARE
         # With whole numbers 1 % more may pay what a small step cannot, so it is asked whatever the price.
         if step <= 0.0 or not (price.marginal or self.whole):
@@ -122,6 +122,17 @@ class Pricer:
         gain = 0.0 if abs(gain) <= self._walk.tolerance else gain
         gets = self._receivers(more.x, step) if gain > 0.0 else ()
         return replace(price, next_step=step, next_gain=gain, gets=gets)
+
+    def _proposal(self, direction: Direction) -> float:
+        """How far the rows that move along ``direction`` let the basis be, moved one by one and all in proportion."""
+        base, (down, up) = self._walk.base, self._reach
+        assert base.price is not None, "a divisible plan has prices"
+        moved = np.where(base.price > 0.0, direction.row_upper, direction.row_lower) * (base.price != 0.0)
+        rows = np.flatnonzero(moved)
+        reach = np.where(moved > 0.0, up, down)[rows]
+        if not len(rows) or (reach <= 0.0).any():
+            return 0.0
+        return float(1.0 / np.sum(np.abs(moved[rows]) / reach))
 
     def _price(
         self,
@@ -143,10 +154,10 @@ class Pricer:
         self._walk.session.restart()
         other_way = direction.reversed()
         try:
-            back = self._walk.proposed(other_way, tightest, tightening) or self._walk.first_piece(other_way, tightest)
+            back = self._walk.first_slope(other_way, tightest, tightening)
         except SolverError:
             back = None
-        loss = None if back is None else -back[0]
+        loss = None if back is None else -back
         differs = loss is not None and abs(loss - marginal) > 1e-6 * max(1e-9, abs(marginal), abs(loss))
         return Price(
             marginal=marginal,

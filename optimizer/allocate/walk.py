@@ -28,6 +28,9 @@ FIRST_PROBE = 1e-3
 SHORTEST = 1e-3
 """Proposed ranges shorter than this (in money) are looked for afresh: rounding would hide in them."""
 
+PLAIN = 10.0
+"""A gain of so many times the tolerance is told from none."""
+
 FURTHER = 0.02
 """How much beyond a confirmed range is tried, to see whether it is longer than proposed."""
 
@@ -61,20 +64,43 @@ class Walk:
 
         Value is concave and lies below its tangent: where it meets the tangent at ``reach`` it met it all the way.
         """
-        if not SHORTEST < reach <= farthest:
-            return None
         slope = self.slope(direction, self.base)
+        if not self._tells(slope, reach, farthest):
+            return None
         found = self._gained(direction, reach)
         if found is None or abs(found - slope * reach) > self.tolerance:
             return None
         further = min(farthest, reach * (1 + FURTHER))
-        beyond = self._gained(direction, further)
-        if beyond is None or beyond < slope * further - self.tolerance:
+        beyond = self.at(direction, further)
+        if beyond.objective is None or self.value is None:
+            return slope, reach
+        # A bend may be too slight for the values to tell at this distance, but not for the tangents.
+        bent = self.slope(direction, beyond) < slope - 1e-9 * max(1.0, abs(slope))
+        if bent or beyond.objective - self.value < slope * further - self.tolerance:
             return slope, reach
         return self._extended(direction, slope, further, farthest)
 
-    def first_piece(self, direction: Direction, farthest: float) -> tuple[float, float] | None:
-        """Slope and length of the first linear piece along ``direction``; ``None`` where no step is possible."""
+    def first_slope(self, direction: Direction, farthest: float, reach: float = 0.0) -> float | None:
+        """Slope of the first linear piece alone, which takes fewer solves; ``reach`` proposes how long it is."""
+        slope = self.slope(direction, self.base)
+        if self._tells(slope, reach, farthest):
+            found = self._gained(direction, reach)
+            if found is not None and abs(found - slope * reach) <= self.tolerance:
+                return slope
+        piece = self.first_piece(direction, farthest, extend=False)
+        return None if piece is None else piece[0]
+
+    def _tells(self, slope: float, reach: float, farthest: float) -> bool:
+        """Whether what is gained up to a proposed ``reach`` is more than the noise in which it would hide."""
+        return SHORTEST < reach <= farthest and abs(slope) * reach > PLAIN * self.tolerance
+
+    def first_piece(
+        self, direction: Direction, farthest: float, *, extend: bool = True
+    ) -> tuple[float, float] | None:
+        """Slope and length of the first linear piece along ``direction``; ``None`` where no step is possible.
+
+        Without ``extend`` the length is only that of a part of it.
+        """
         slope_at_0 = self.slope(direction, self.base)
         reach = farthest * FIRST_PROBE
         for _ in range(MOST_TANGENTS):
@@ -86,11 +112,10 @@ class Walk:
                 continue
             gained = found.objective - self.value
             slope = self.slope(direction, found)
-            if abs(gained - slope * reach) <= self.tolerance:
+            for straight in (slope, slope_at_0):
                 # The tangent passes through today's plan: the piece is straight from here to there.
-                return self._extended(direction, slope, reach, farthest)
-            if abs(gained - slope_at_0 * reach) <= self.tolerance:
-                return self._extended(direction, slope_at_0, reach, farthest)
+                if abs(gained - straight * reach) <= self.tolerance:
+                    return self._extended(direction, straight, reach, farthest) if extend else (straight, reach)
             steeper = slope_at_0 - slope
             crossing = (gained - slope * reach) / steeper if steeper > 0.0 else 0.0
             reach = crossing if 0.0 < crossing < reach * (1 - 1e-9) else reach / 2.0
