@@ -9,6 +9,7 @@ source brings is solved with everything free.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +23,7 @@ from optimizer.allocate.directions import (
     target_direction,
 )
 from optimizer.allocate.outcome import Outcome
+from optimizer.allocate.together import LimitRows, confirmed
 from optimizer.allocate.walk import Walk
 from optimizer.allocate.whole import held
 from optimizer.errors import SolverError
@@ -38,6 +40,9 @@ DISAGREE = 1e-6
 
 NEXT_SECONDS = 10.0
 """How long to look for what 1 % more brings where there are whole numbers; without proof nothing is told."""
+
+MOST_ALONE = 60
+"""So many rules' rows are followed one by one; there may be as many as activity-years."""
 
 WORTH_TELLING = 0.05
 """Smallest part of the money followed for which an activity is named."""
@@ -83,6 +88,41 @@ class Pricer:
             raise SolverError(f"two solvers disagree on the plan's value: {found!r} and {best!r}; nothing is delivered")
         self._value: float = best
 
+    def rules(self, places: Sequence[int]) -> dict[int, Price]:
+        """The prices of binding rules' rows by their places.
+
+        Of many rows those with the highest prices are followed one by one; the prices of the others are confirmed
+        together, without how far they hold, and what cannot be confirmed so stays without a price.
+        """
+        if len(places) <= MOST_ALONE:
+            return {place: self.rule(place) for place in places}
+        limits = self._limits(places)
+        worth, sure = confirmed(self._walk, limits, self._least_reach(places), self._nothing())
+        first = set(np.argsort(-worth, kind="stable")[:MOST_ALONE].tolist())
+        return {
+            place: self.rule(place)
+            if number in first
+            else Price(marginal=float(worth[number]) if sure[number] else None, whole_held=self.whole)
+            for number, place in enumerate(places)
+        }
+
+    def _limits(self, places: Sequence[int]) -> LimitRows:
+        rows = [self.model.rule_rows[place].relation for place in places]
+        lower = [-1.0 if relation == "at least" else float(relation == "exactly") for relation in rows]
+        upper = [0.0 if relation == "at least" else 1.0 for relation in rows]
+        return LimitRows([int(self.model.rule_places[place]) for place in places], lower, upper)
+
+    def _least_reach(self, places: Sequence[int]) -> Floats:
+        """How far each may move either way before the basis changes; where it may not one way, the other."""
+        down, up = (reach[self.model.rule_places[list(places)]] for reach in self._reach)
+        reach = np.where((down > 0.0) & (up > 0.0), np.minimum(down, up), np.maximum(down, up))
+        return np.asarray(np.where(np.isfinite(reach), reach, 0.0), dtype=np.float64)
+
+    def _nothing(self) -> Direction:
+        program = self.program
+        rows, columns = len(program.rows), len(program.columns)
+        return Direction(row_lower=np.zeros(rows), row_upper=np.zeros(rows), col_upper=np.zeros(columns))
+
     def rule(self, place: int) -> Price:
         """The price of a binding rule's row."""
         row = self.model.rule_rows[place]
@@ -110,7 +150,9 @@ class Pricer:
 
     def _of_money(self, direction: Direction, amount: float) -> Price:
         farthest = max(1.0, float(self.model.amounts.most.sum()))
-        price = self._price(direction, farthest, amount, self._proposal(direction), self._proposal(direction.reversed()))
+        price = self._price(
+            direction, farthest, amount, self._proposal(direction), self._proposal(direction.reversed())
+        )
         step = amount * NEXT_SHARE
         # With whole numbers 1 % more may pay what a small step cannot, so it is asked whatever the price.
         if step <= 0.0 or not (price.marginal or self.whole):

@@ -191,7 +191,7 @@ def _prices(outcome: Outcome) -> AtLimits:
     if outcome.objective == "balanced":
         return AtLimits()
     pricer = Pricer(outcome)
-    rules = {place: pricer.rule(place) for place in range(len(model.rule_rows)) if outcome.binding(place)}
+    rules = pricer.rules([place for place in range(len(model.rule_rows)) if outcome.binding(place)])
     accounts: dict[tuple[str, int], Price] = {}
     for s, code in enumerate(outcome.flows.codes):
         for y, year in enumerate(plan.years):

@@ -94,9 +94,7 @@ class Walk:
         """Whether what is gained up to a proposed ``reach`` is more than the noise in which it would hide."""
         return SHORTEST < reach <= farthest and abs(slope) * reach > PLAIN * self.tolerance
 
-    def first_piece(
-        self, direction: Direction, farthest: float, *, extend: bool = True
-    ) -> tuple[float, float] | None:
+    def first_piece(self, direction: Direction, farthest: float, *, extend: bool = True) -> tuple[float, float] | None:
         """Slope and length of the first linear piece along ``direction``; ``None`` where no step is possible.
 
         Without ``extend`` the length is only that of a part of it.

@@ -190,6 +190,8 @@ def prices(context: Context) -> str:
     rest = len(binding) - len(dear[:MOST_PRICES])
     if rest:
         less = "less or nothing" if len(dear) > MOST_PRICES else "nothing"
+        if any(row["marginal_value"] is None for row in binding):
+            less += ", or what could not be confirmed"
         lines.append(
             screen.wrapped(f"{plural(rest, 'more limit')} reached, costing {less}: see Rules in the report.", "  ")
         )
@@ -207,6 +209,8 @@ def _price(context: Context, row: Row) -> str:
     price, holds = row["marginal_value"], row["holds_up_to"]
     until = f" up to {'at least ' if row['holds_beyond'] else ''}{_amount(context, holds)}" if holds else ""
     head = f"{label(row)} ({row['cell']})"
+    if row["next_gain"] is None and holds is None and price:
+        return f"{head}: one more unit {_gain(context, price)}; how far that holds was not followed."
     if row["next_gain"] is None:
         step = min(STEP, holds) if holds and not row["holds_beyond"] else STEP
         gain = f"loosened by {_amount(context, step)} {_gain(context, price * step)}"

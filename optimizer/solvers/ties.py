@@ -63,19 +63,39 @@ def _settled(session: Session, amount: Ints, year_of: Ints, group: Ints, last: F
             continue
         x, settled = _raised(session, mine, x)
         ties += settled
-        for together in _neighbours(group[year_of == year]):
-            columns = mine[together]
-            top = session.program.col_upper[columns]
-            if np.all(x[columns] >= top):  # as much as there can be: held without a solve
-                session.set_columns(columns, top, top)
-                continue
-            x, settled = _raised(session, columns, x)
-            ties += settled
-            if settled and len(columns) > 1:
-                x = _in_order(session, columns, x)
-            if settled and not _apart(session, mine, alone):
-                break
+        spans = [mine[together] for together in _neighbours(group[year_of == year])]
+        x, settled = _settled_in_turn(session, spans, pull, x)
+        ties += settled
     return x, ties
+
+
+def _settled_in_turn(session: Session, spans: list[Ints], pull: Floats, x: Floats) -> tuple[Floats, int]:
+    """Settle ``spans`` of columns, one of which at least is free, each with as much as those before it leave.
+
+    Halves that pulls of unequal weights cannot tell apart hold nothing free and are left alone, so that a few free
+    columns among many take few solves.
+    """
+    ties = 0
+    while spans and np.all(x[spans[0]] >= session.program.col_upper[spans[0]]):
+        top = session.program.col_upper[spans[0]]  # as much as there can be: held without a solve
+        session.set_columns(spans[0], top, top)
+        spans = spans[1:]
+    if len(spans) == 1:
+        x, ties = _raised(session, spans[0], x)
+        return (_in_order(session, spans[0], x) if ties and len(spans[0]) > 1 else x), ties
+    middle = len(spans) // 2
+    for half in (spans[:middle], spans[middle:]):
+        if half and _apart(session, *_pulled(half, pull)):
+            x, settled = _settled_in_turn(session, half, pull, x)
+            ties += settled
+    return x, ties
+
+
+def _pulled(spans: list[Ints], pull: Floats) -> tuple[Ints, Floats]:
+    """The columns of ``spans``, and ``pull`` on them alone."""
+    columns, alone = np.concatenate(spans), np.zeros(len(pull))
+    alone[columns] = pull[columns]
+    return columns, alone
 
 
 def _neighbours(group: Ints) -> list[slice]:

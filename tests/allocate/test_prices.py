@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from optimizer.allocate import Options, solve
+from optimizer.allocate import Options, prices, solve
 from optimizer.allocate.prices import ceiling_direction
 from optimizer.model import assemble
 from optimizer.plan import Plan
 from optimizer.solvers import open_session
-from tests.plans import activity, plan, plans, rule
+from tests.plans import activity, plan, plans, rule, scope
 
 QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -103,3 +103,29 @@ def test_a_missed_should_rule_is_priced_at_its_penalty() -> None:
 def test_prices_can_be_left_out() -> None:
     result = solve(plan([activity("A", request=50.0, value=100.0)], ceilings=[20.0]), Options(prices=False))
     assert result.rows("rules")[-1]["marginal_value"] is None
+
+
+@QUICK
+@given(plans())
+def test_prices_confirmed_together_are_those_that_each_limit_has_alone(drawn: Plan) -> None:
+    alone = solve(drawn)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prices, "MOST_ALONE", 0)
+        together = solve(drawn)
+    for one, other in zip(alone.rows("rules"), together.rows("rules"), strict=True):
+        if other["marginal_value"] is not None and one["marginal_value"] is not None:
+            assert other["marginal_value"] == pytest.approx(one["marginal_value"], abs=1e-6), other["rule"]
+            if other["rule"] not in ("ceiling", "target"):
+                assert one["tightening_value"] is None
+
+
+def test_two_rules_that_say_the_same_have_no_price_together_since_loosening_one_brings_nothing() -> None:
+    rows = [activity("A", request=100.0, value=100.0), activity("B", request=100.0, value=50.0)]
+    caps = [rule(code, "amount", "at most", 30.0, scope=scope(activity="A")) for code in ("R1", "R2")]
+    floors = [rule("R3", "amount", "at least", 10.0, scope=scope(activity="B"))]
+    drawn = plan(rows, ceilings=[80.0], rules=[*caps, *floors])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prices, "MOST_ALONE", 0)
+        told = {row["rule"]: row["marginal_value"] for row in solve(drawn).rows("rules")}
+    assert told["R1"] is None or told["R1"] == 0.0
+    assert told["R2"] is None or told["R2"] == 0.0

@@ -3,6 +3,9 @@
 import pytest
 
 from optimizer.allocate import Options, solve
+from optimizer.model import assemble
+from optimizer.solvers import Limits, solve_stages
+from optimizer.solvers.highs import HighsSession
 from tests.plans import activity, plan, rule, scope
 
 
@@ -112,3 +115,17 @@ def test_all_ties_go_to_earlier_years_and_rows(count: int, ceiling: float, tie_b
     expected = lexicographic([10.0] * count, [ceiling, ceiling], 1.5 * ceiling)
     for y, year in enumerate((2027, 2028)):
         assert [found[f"A{n}", year] for n in range(count)] == pytest.approx(expected[y], abs=0.051)
+
+
+def test_a_few_ties_among_many_rows_take_few_solves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four of 200 activities can be exchanged; the others have values of their own."""
+    rows = [activity(f"A{n}", request=10.0, value=30.0 - 0.05 * n, value_at_half=0.5) for n in range(200)]
+    tied = [activity(f"B{n}", request=10.0, value=100.0, value_at_half=0.5) for n in range(4)]
+    floors = [rule(f"R{n}", "amount", "at least", 0.5, scope=scope(activity=f"A{n}")) for n in range(200)]
+    model = assemble(plan([*rows, *tied], ceilings=[115.0], rules=floors))
+    session, runs, run = HighsSession(model.program, Limits()), [], HighsSession.run
+    monkeypatch.setattr(HighsSession, "run", lambda *given, **named: runs.append(1) or run(*given, **named))
+    staged = solve_stages(session, model.program, model.amount, model.num_years)
+    assert staged.x is not None
+    assert staged.x[model.amount][200:].tolist() == pytest.approx([10.0, 5.0, 0.0, 0.0])
+    assert len(runs) < 60

@@ -50,7 +50,8 @@ class GroupedSession:
 
     def run(self, cost: Floats, *, maximise: bool, seconds: float | None = None) -> Solution:
         """Solve for one objective; see `Session.run`."""
-        found = None if self._whole is not None else self._run(cost, maximise=maximise, seconds=seconds)
+        with self.clock.timing(cost):
+            found = None if self._whole is not None else self._run(cost, maximise=maximise, seconds=seconds)
         return self._solved_whole().run(cost, maximise=maximise, seconds=seconds) if found is None else found
 
     def best(self, cost: Floats, *, maximise: bool) -> Solution:
