@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from optimizer.recompute.book import book_of
-from optimizer.recompute.prints import area_of, content_hash, open_areas, prints
+from optimizer.recompute.book import opened
+from optimizer.recompute.prints import area_of, content_hash, open_areas, prints_of
 from optimizer.replacing import replacing
 
 ENDING = ".manifest.json"
@@ -69,8 +69,8 @@ def write_manifest(target: Path, content: bytes, manifest: Mapping[str, Any], pr
 
 def _contents(name: str, content: bytes) -> dict[str, Any]:
     """What the cells of a report say, as hashes."""
-    book = book_of(content, name)
-    open_cells = open_areas(book)
-    areas = [area for text in open_cells.values() if (area := area_of(text)) is not None]
-    found = prints(book, areas)
+    with opened(content, name) as file:
+        open_cells = open_areas(file.names)
+        areas = [area for text in open_cells.values() if (area := area_of(text)) is not None]
+        found = prints_of(file, areas)
     return {"content_sha256": content_hash(found), "to_be_filled_in": open_cells, "sheets": found}

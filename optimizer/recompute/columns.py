@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from optimizer.recompute.book import Book, Value, address
+from optimizer.recompute.book import Book
+from optimizer.recompute.cells import Value, address
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from optimizer.recompute.book import Book, Value
+from optimizer.recompute.book import Book
+from optimizer.recompute.cells import Value
 from optimizer.recompute.syntax import Binary, Call, FormulaError, Negative, Number, Quoted, Reference, Tree, parsed
 
 if TYPE_CHECKING:

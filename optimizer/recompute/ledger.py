@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
 
-from optimizer.recompute.book import Value
+from optimizer.recompute.cells import Value
 
 Kind = Literal["figure", "formula", "rule", "hidden", "change", "input", "file", "note"]
 KINDS: Mapping[Kind, str] = MappingProxyType(

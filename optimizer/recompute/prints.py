@@ -7,15 +7,20 @@ what they say. Opening a report and saving it leaves them as they are; changing 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from optimizer.recompute.book import Area, Book, Cell, Place, Sheet, address
+from optimizer.recompute.book import Area, Book, Opened, Sheet
+from optimizer.recompute.cells import Cell, Place, address, letters, place_of
 from optimizer.recompute.syntax import FormulaError, parsed, written
-from optimizer.workbook.findings import letter
 
 LENGTH = 10
 """Characters of a fingerprint: a change that goes unseen is one in a million million."""
+
+MARK = "\x1f"
+"""What stands between two cells in what a fingerprint is taken of."""
 
 OPEN = ("grid.approved",)
 """Cells that are there to be filled in; what stands in them is no change."""
@@ -24,11 +29,11 @@ Prints = Mapping[str, Mapping[str, Mapping[str, str]]]
 """By sheet, then under ``rows`` and ``columns`` by what they are called, the fingerprints of those that hold cells."""
 
 
-def open_areas(book: Book) -> dict[str, str]:
+def open_areas(names: Mapping[str, Area]) -> dict[str, str]:
     """Where the cells stand that are there to be filled in: ``Grid!N8:N27`` by name."""
     found = {}
     for name in OPEN:
-        area = book.names.get(name)
+        area = names.get(name)
         if area is not None:
             found[name] = f"{area.sheet}!{address(area.first)}:{address(area.last)}"
     return found
@@ -37,44 +42,126 @@ def open_areas(book: Book) -> dict[str, str]:
 def prints(book: Book, open_cells: Iterable[Area] = ()) -> dict[str, dict[str, dict[str, str]]]:
     """The fingerprints of ``book`` without the cells of ``open_cells``."""
     areas = tuple(open_cells)
-    return {
-        sheet.name: _of_sheet(sheet, tuple(area for area in areas if area.sheet == sheet.name))
-        for sheet in book.sheets.values()
-    }
+    return {sheet.name: _of_sheet(sheet, areas) for sheet in book.sheets.values()}
 
 
-def _of_sheet(sheet: Sheet, areas: tuple[Area, ...]) -> dict[str, dict[str, str]]:
-    rows: dict[int, list[str]] = {}
-    columns: dict[int, list[str]] = {}
+def prints_of(file: Opened, open_cells: Iterable[Area] = ()) -> dict[str, dict[str, dict[str, str]]]:
+    """The same of a file that is read while they are taken, no sheet of it being held."""
+    areas, strings = tuple(open_cells), file.strings()
+    found = {}
+    for name in file.sheets:
+        taking = _Taking(name, areas)
+        file.cells(name, strings, taking.take)
+        found[name] = taking.found() if taking.in_order else _of_sheet(file.sheet(name, strings), areas)
+    return found
+
+
+def _of_sheet(sheet: Sheet, areas: Iterable[Area]) -> dict[str, dict[str, str]]:
+    taking = _Taking(sheet.name, areas)
     for place in sorted(sheet.cells):
-        if any(place in area for area in areas):
-            continue
-        said = f"{address(place)}={said_by(sheet.cells[place])}"
-        rows.setdefault(place[0], []).append(said)
-        columns.setdefault(place[1], []).append(said)
-    return {
-        "rows": {str(row + 1): _print(said) for row, said in rows.items()},
-        "columns": {letter(column): _print(said) for column, said in sorted(columns.items())},
-    }
+        taking.take(place, sheet.cells[place])
+    return taking.found()
 
 
-def said_by(cell: Cell) -> str:
-    """What a cell says, the same whichever program saved it; of a formula what it works out, not its result."""
+MANY = 1000
+"""Rows after which what columns say goes into their fingerprints."""
+
+
+class _Taking:
+    """The fingerprints of one sheet while its cells come by, row by row."""
+
+    def __init__(self, sheet: str, areas: Iterable[Area]) -> None:
+        self.in_order = True
+        self._areas = [area for area in areas if area.sheet == sheet]
+        self._last: Place = (-1, -1)
+        self._row: list[str] = []
+        self._rows: dict[str, str] = {}
+        self._columns: dict[int, list[str]] = {}
+        self._taken: dict[int, Any] = {}
+
+    def take(self, place: Place, cell: Cell) -> None:
+        """The next cell."""
+        self.in_order = self.in_order and place > self._last
+        if place[0] != self._last[0]:
+            self._end_row()
+        self._last = place
+        if self._areas and any(place in area for area in self._areas):
+            return
+        said = f"{letters(place[1])}{place[0] + 1}={said_by(cell, place[0] + 1)}"
+        self._row.append(said)
+        column = self._columns.get(place[1])
+        if column is None:
+            column = self._columns[place[1]] = []
+        column.append(said)
+
+    def _end_row(self) -> None:
+        if self._row:
+            self._rows[str(self._last[0] + 1)] = _print(self._row)
+            self._row = []
+            if len(self._rows) % MANY == 0:
+                self._end_columns()
+
+    def _end_columns(self) -> None:
+        for column, said in self._columns.items():
+            if said:
+                taken = self._taken.get(column)
+                text = MARK.join(said)
+                if taken is None:
+                    self._taken[column] = hashlib.sha256(text.encode())
+                else:
+                    taken.update((MARK + text).encode())
+                said.clear()
+
+    def found(self) -> dict[str, dict[str, str]]:
+        """All of them, by what rows and columns are called."""
+        self._end_row()
+        self._end_columns()
+        columns = {letters(column): taken.hexdigest()[:LENGTH] for column, taken in sorted(self._taken.items())}
+        return {"rows": self._rows, "columns": columns}
+
+
+def said_by(cell: Cell, row: int) -> str:
+    """What a cell says, the same whichever program saved it; of a formula what it works out, not its result.
+
+    ``row`` is that of the cell, counted from 1.
+    """
     if cell.formula:
-        try:
-            return "=" + written(parsed(cell.formula))
-        except FormulaError:
-            return "=" + cell.formula
+        return "=" + _said_by_formula(cell.formula, row)
     value = cell.value
+    if isinstance(value, str):
+        return "s" + value.replace("\r\n", "\n")
     if isinstance(value, bool):
         return f"b{value}"
-    if isinstance(value, float):
-        return f"n{value + 0.0:.15g}"
-    return "s" + str(value).replace("\r\n", "\n")
+    return f"n{value + 0.0:.15g}" if isinstance(value, float) else f"s{value}"
+
+
+BEYOND = "1048577"
+"""A row that no sheet has."""
+
+_OWN = re.compile(r"(?<![A-Za-z0-9_.$])([A-Z]{1,3})([0-9]+)(?![0-9A-Za-z_.(!])")
+
+
+def _said_by_formula(formula: str, row: int) -> str:
+    """Formulas that are filled down a column are read once: they differ in the number of their row alone."""
+    if '"' in formula or "'" in formula or BEYOND in formula:
+        return _read(formula)
+    own = str(row)
+    alike = _OWN.sub(lambda found: found[1] + BEYOND if found[2] == own else found[0], formula)
+    return _read_once(alike).replace(BEYOND, own)
+
+
+def _read(formula: str) -> str:
+    try:
+        return written(parsed(formula))
+    except FormulaError:
+        return formula
+
+
+_read_once = lru_cache(maxsize=4096)(_read)
 
 
 def _print(said: list[str]) -> str:
-    return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:LENGTH]
+    return hashlib.sha256(MARK.join(said).encode()).hexdigest()[:LENGTH]
 
 
 def content_hash(found: Prints) -> str:
@@ -114,8 +201,6 @@ def _places(rows: list[str], columns: list[str]) -> list[str]:
 
 def area_of(text: str) -> Area | None:
     """The area that ``Grid!N8:N27`` says; ``None`` for what says none."""
-    from optimizer.recompute.book import place_of
-
     sheet, mark, cells = text.rpartition("!")
     first, _, last = cells.partition(":")
     try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizer.errors import OptimizerError
-from optimizer.recompute.book import Place, address, place_of
+from optimizer.recompute.cells import Place, address, place_of
 
 _TOKEN = re.compile(
     r"\s*(?:"

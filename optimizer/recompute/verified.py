@@ -11,7 +11,8 @@ from optimizer.errors import UsageError
 from optimizer.language import LANGUAGES, into, say
 from optimizer.plan import Plan
 from optimizer.recompute.beside import manifest_path, read_manifest
-from optimizer.recompute.book import Book, address, hidden_places, read_book
+from optimizer.recompute.book import Book, hidden_places, read_book
+from optimizer.recompute.cells import address, place_of
 from optimizer.recompute.evaluate import Evaluator
 from optimizer.recompute.figures import check_figures
 from optimizer.recompute.inputs import check_inputs
@@ -158,8 +159,6 @@ def _state(book: Book, written: Mapping[str, Any] | None, ledger: Ledger) -> Sta
 
 
 def _found(book: Book, sheet: str, place: str) -> object:
-    from optimizer.recompute.book import place_of
-
     try:
         cell = book.at(sheet, place_of(place))
     except (ValueError, KeyError):
