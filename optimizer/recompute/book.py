@@ -120,7 +120,11 @@ class Opened:
     def sheet(self, name: str, strings: Sequence[Cell]) -> Sheet:
         """One sheet with its cells."""
         cells: dict[Place, Cell] = {}
-        reader = self.cells(name, strings, cells.__setitem__)
+
+        def take(place: Place, cell: Cell, _: str) -> None:
+            cells[place] = cell
+
+        reader = self.cells(name, strings, take)
         used = {place[1] for place in cells} if reader.hidden_columns else set()
         filled = {place[0] for place in cells} if reader.hidden_rows else set()
         return Sheet(

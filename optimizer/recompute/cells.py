@@ -14,8 +14,8 @@ Value = float | str | bool | None
 Place = tuple[int, int]
 """Row and column, both counted from 0."""
 
-Take = Callable[[Place, "Cell"], None]
-"""What is done with a cell that holds something."""
+Take = Callable[[Place, "Cell", str], None]
+"""What is done with a cell that holds something: its place, what it holds, and its address."""
 
 DAMAGED = expat.ExpatError
 """What is raised for text that is no XML."""
@@ -42,6 +42,8 @@ def address(place: Place) -> str:
 
 def place_of(reference: str) -> Place:
     """(3, 1) for ``B4`` or ``$B$4``; ValueError for what is no cell."""
+    if reference[1:].isdecimal() and reference.isascii() and "A" <= reference[0] <= "Z":  # most are in a column A to Z
+        return int(reference[1:]) - 1, ord(reference[0]) - 65
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise ValueError(f"{reference} is no cell")
@@ -111,7 +113,7 @@ class Strings(_Reader):
 
     def end(self, name: str) -> None:
         """An element ends."""
-        kind = local(name)
+        kind = local(name) if ":" in name else name
         if kind == "t":
             text = self.taken()
             self._parts += [] if self._beside else [text]
@@ -137,7 +139,7 @@ class Cells(_Reader):
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
-        kind = local(name)
+        kind = local(name) if ":" in name else name
         if kind in _TEXTS:
             self._said = []
             if kind == "f":
@@ -151,7 +153,7 @@ class Cells(_Reader):
 
     def end(self, name: str) -> None:
         """An element ends."""
-        kind = local(name)
+        kind = local(name) if ":" in name else name
         if kind == "v":
             self._value = self.taken()
         elif kind == "t":
@@ -161,7 +163,8 @@ class Cells(_Reader):
         elif kind == "c" and (self._value or self._formula):
             cell = self._made()
             if cell.formula or cell.value not in (None, ""):
-                self._take(place_of(self._cell.get("r", "")), cell)
+                reference = self._cell.get("r", "")
+                self._take(place_of(reference), cell, reference)
 
     def _made(self) -> Cell:
         kind, text = self._cell.get("t", "n"), self._value

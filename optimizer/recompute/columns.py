@@ -33,11 +33,29 @@ class Line:
         return value if isinstance(value, float) else None
 
 
+OTHERS = "others"
+"""Names the row of a table that stands for all that the table does not show."""
+
+
 def lines(book: Book, table: str) -> list[Line]:
-    """The rows of the table of that name; none where the report has no such table."""
+    """The rows of the table of that name, without that of the others; none where the report has no such table."""
+    rows = _rows(book, table)
+    last = book.names.get(f"{table}.{OTHERS}")
+    return [line for line in rows if last is None or line.row != last.first[0]]
+
+
+def others(book: Book, table: str) -> Line | None:
+    """The row of a table that stands for all that it does not show; ``None`` where it shows all."""
+    place = book.names.get(f"{table}.{OTHERS}")
+    if place is None:
+        return None
+    return next((line for line in _rows(book, table) if line.row == place.first[0]), None)
+
+
+def _rows(book: Book, table: str) -> list[Line]:
     start = f"{table}."
     areas = {name.removeprefix(start): area for name, area in book.names.items() if name.startswith(start)}
-    areas = {name: area for name, area in areas.items() if area.sheet in book.sheets}
+    areas = {name: area for name, area in areas.items() if area.sheet in book.sheets and name != OTHERS}
     if not areas:
         return []
     first = next(iter(areas.values()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
@@ -46,6 +47,8 @@ class Evaluator:
         self._lasting: set[int] = set()
         self._numbers: dict[int, Any] = {}
         self._folded: dict[int, Any] = {}
+        self._added: dict[int, Any] = {}
+        self._met: dict[tuple[int, object], Any] = {}
 
     def result(self, sheet: str, formula: str) -> Value:
         """What ``formula``, which stands in ``sheet``, comes to; FormulaError where it comes to nothing."""
@@ -176,6 +179,27 @@ class Evaluator:
             product = product * (_addends(value) if several else self._number(value))
         return float(product.sum()) if _is_array(product) else float(product)
 
+    def sum_ifs(self, values: Sequence[Result]) -> float:
+        """The numbers of an area added where every condition holds; each is an area of that shape and what it is."""
+        added, *demands = values
+        met: Any = None
+        for area, condition in zip(demands[::2], demands[1::2], strict=True):
+            mask = self._meets(area, condition)
+            met = mask if met is None else met & mask
+        numbers = self._kept(self._added, added, _addends) if _is_array(added) else _addends(_area(added))
+        return math.fsum(numbers[met].tolist())
+
+    def _meets(self, area: Result, condition: Value) -> Any:
+        """Where the cells of an area meet a condition, remembered for areas that last."""
+        key = (id(area), condition)
+        if key not in self._met:
+            folded = self._fold(area) if _is_array(area) else _folded(_area(area))
+            found = _meeting(folded, condition)
+            if id(area) not in self._lasting:
+                return found
+            self._met[key] = found
+        return self._met[key]
+
     def round(self, values: Sequence[Result]) -> float:
         """A number rounded half away from zero, as spreadsheets do."""
         number, digits = self._number(values[0]), int(self._number(values[1]))
@@ -221,6 +245,7 @@ _FUNCTIONS: Mapping[str, Callable[[Evaluator, Sequence[Result]], Result]] = Mapp
     {
         "SUM": Evaluator.sum,
         "SUMPRODUCT": Evaluator.sum_product,
+        "SUMIFS": Evaluator.sum_ifs,
         "ROUND": Evaluator.round,
         "MAX": lambda self, values: self.extreme(values, max),
         "MIN": lambda self, values: self.extreme(values, min),
@@ -229,6 +254,39 @@ _FUNCTIONS: Mapping[str, Callable[[Evaluator, Sequence[Result]], Result]] = Mapp
         "ISNUMBER": _is_number,
     }
 )
+
+
+_CONDITION = re.compile(r"(>=|<=|<>|>|<|=)?(.*)", re.DOTALL)
+
+
+def _meeting(cells: Any, condition: Value) -> Any:
+    """Which of ``cells`` meet a condition: a number or a word that they must be, or a comparison such as ``>=2027``."""
+    import numpy
+
+    sign, wanted = "=", condition
+    if isinstance(condition, str):
+        found = _CONDITION.fullmatch(condition)
+        assert found is not None, "the pattern takes every text"
+        sign, text = found[1] or "=", found[2].casefold()
+        try:
+            wanted = float(text)
+        except ValueError:
+            wanted = text
+    compare = _COMPARISON[sign]
+    kind = str if isinstance(wanted, str) else float
+    met = [isinstance(cell, kind) and compare(cell, wanted) for cell in cells.reshape(-1).tolist()]
+    if sign == "<>":
+        met = [cell != wanted for cell in cells.reshape(-1).tolist()]
+    return numpy.array(met, dtype=bool).reshape(cells.shape)
+
+
+def _area(value: Any) -> Any:
+    """A single cell as an area of one."""
+    import numpy
+
+    found = numpy.empty((1, 1), dtype=object)
+    found[0, 0] = value
+    return found
 
 
 def _is_array(value: Any) -> bool:

@@ -6,7 +6,7 @@ Amounts are read from the Grid, payments from Financing; everything else is work
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import fsum
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from optimizer.audit.worth import unfunded
 from optimizer.plan import Plan
 from optimizer.recompute.amounts import Shown, amounts
 from optimizer.recompute.book import Book
-from optimizer.recompute.columns import Line, lines
+from optimizer.recompute.columns import Line, lines, others
 from optimizer.recompute.ledger import Ledger
 from optimizer.recompute.limits import check_accounts, check_rules
 
@@ -50,6 +50,12 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 OF_SOURCES = ("source", "activity", "topic", "year", "amount")
 """Columns of the payments, which stand only where there are sources beside the ceilings."""
 
+LEAN = "lean"
+"""A name that only reports of large plans have: their grid holds what is counted with, and no words."""
+
+WORDS = ("name", "reason")
+"""The columns that it does without."""
+
 NO_PLAN = "no_plan"
 """A name that only reports without a plan have."""
 
@@ -59,6 +65,8 @@ def check_figures(report: Book, plan: Plan, ledger: Ledger) -> Shown | None:
     if NO_PLAN in report.names:
         return None
     needed = {**NEEDED, **({"financing": OF_SOURCES} if plan.sources else {})}
+    if LEAN in report.names:
+        needed["grid"] = tuple(column for column in NEEDED["grid"] if column not in WORDS)
     for table, columns in needed.items():
         lacking = [column for column in columns if f"{table}.{column}" not in report.names]
         if lacking:
@@ -69,13 +77,13 @@ def check_figures(report: Book, plan: Plan, ledger: Ledger) -> Shown | None:
     rules, rounded = lines(report, "rules"), _rounded(report)
     shown = amounts(plan, grid, lines(report, "financing"), ledger, rounded=rounded)
     earned = Earned(shown.audit)
-    _grid(shown, earned, ledger)
+    _grid(shown, earned, ledger, named=LEAN not in report.names)
     _demands(shown, ledger)
-    _ranking(shown, earned, lines(report, "ranking"), ledger)
-    _unfunded(shown, earned, lines(report, "unfunded"), ledger)
+    _ranking(shown, earned, lines(report, "ranking"), others(report, "ranking"), ledger)
+    _unfunded(shown, earned, lines(report, "unfunded"), others(report, "unfunded"), ledger)
     _financing(shown, lines(report, "financing"), ledger)
     _years(shown, lines(report, "decision"), ledger)
-    check_rules(shown, rules, ledger, rounded=rounded)
+    check_rules(shown, rules, others(report, "rules"), ledger, rounded=rounded)
     check_accounts(shown, rules, ledger)
     return shown
 
@@ -87,7 +95,7 @@ def _rounded(report: Book) -> bool:
     return not isinstance(value, float) or value < LOOSE
 
 
-def _grid(shown: Shown, earned: Earned, ledger: Ledger) -> None:
+def _grid(shown: Shown, earned: Earned, ledger: Ledger, *, named: bool) -> None:
     """Every row of the grid: what it copies from the workbook, its shown amounts, its value."""
     audit = shown.audit
     step = _step(audit.plan)
@@ -95,7 +103,8 @@ def _grid(shown: Shown, earned: Earned, ledger: Ledger) -> None:
         held = audit.parts[part]
         label = f"{held.activity.code} {held.topic} {audit.years[year]}"
         ledger.word(line.where("line"), f"line of {label}", held.activity.line, line.text("line"))
-        ledger.word(line.where("name"), f"name of {label}", held.activity.name, line.text("name"))
+        if named:
+            ledger.word(line.where("name"), f"name of {label}", held.activity.name, line.text("name"))
         ledger.compare(line.where("topic_s_share"), f"share of {label}", held.share, line.number("topic_s_share"), 1e-9)
         exact = {
             "baseline": held.share * audit.baseline[held.place],
@@ -157,50 +166,65 @@ def _demands(shown: Shown, ledger: Ledger) -> None:
         *check_posts(audit),
         *check_links(audit),
     ]
+    by_activity: dict[str, list[tuple[str, str, Line]]] = {}
     for line in found:
         ledger.rules += int(line.expected) if isinstance(line.expected, float) and line.verdict != BREACH else 1
         if line.verdict == BREACH:
-            ledger.breach("rule", _place(shown, line.what), line.what, line.expected, line.found)
+            by_activity = by_activity or _by_activity(shown)
+            ledger.breach("rule", _place(by_activity, line.what), line.what, line.expected, line.found)
 
 
-def _place(shown: Shown, what: str) -> str:
-    """The cell of the grid that a finding of the checker speaks of: the first of its activity, topic and year."""
-    words = [word.strip() for word in what.replace(": ", " / ").replace(" (and", " / (and").split(" / ")]
-    best, most = "Grid", 0
+def _by_activity(shown: Shown) -> dict[str, list[tuple[str, str, Line]]]:
+    """The lines of the grid by activity, each with its topic and year."""
+    found: dict[str, list[tuple[str, str, Line]]] = {}
     for (part, year), line in shown.lines.items():
         held = shown.audit.parts[part]
-        if held.activity.code in words:
-            hits = 1 + (held.topic in words) + (str(shown.audit.years[year]) in words)
-            if hits > most:
-                best, most = line.where("recommended"), hits
-    return best
+        found.setdefault(held.activity.code, []).append((held.topic, str(shown.audit.years[year]), line))
+    return found
 
 
-def _ranking(shown: Shown, earned: Earned, ranking: list[Line], ledger: Ledger) -> None:
-    """Every activity's money and value over the whole plan."""
-    audit = shown.audit
-    places = {row.code: place for place, row in enumerate(audit.plan.activities)}
-    step = _step(audit.plan)
+def _place(by_activity: Mapping[str, list[tuple[str, str, Line]]], what: str) -> str:
+    """The cell of the grid that a finding of the checker speaks of: the first of its activity, topic and year."""
+    words = [word.strip() for word in what.replace(": ", " / ").replace(" (and", " / (and").split(" / ")]
+    lines_of = [found for word in words for found in by_activity.get(word, ())]
+    if not lines_of:
+        return "Grid"
+    best = max(lines_of, key=lambda found: (found[0] in words) + (found[1] in words))
+    return best[2].where("recommended")
+
+
+def _ranking(shown: Shown, earned: Earned, ranking: list[Line], rest: Line | None, ledger: Ledger) -> None:
+    """Every activity's money and value over the whole plan; those that are not listed in the sums of the last row."""
+    places = {row.code: place for place, row in enumerate(shown.audit.plan.activities)}
+    left = dict.fromkeys(places.values())
     for line in ranking:
         place = places.get(line.text("activity"))
         if place is None:
             ledger.breach("figure", line.where("activity"), "no such activity in the plan", None, line.text("activity"))
             continue
-        code = audit.plan.activities[place].code
-        for name, years in (("request", audit.request[place]), ("recommended", audit.paid[place])):
-            room = sum(not _whole(money, step) for money in years) * float(step * shown.unit) + EXACT * len(years)
-            column = f"{name}_whole_plan"
-            money = shown.currency(sum(years, ZERO))
-            ledger.compare(line.where(column), f"{name} of {code}, whole plan", money, line.number(column), room)
-        worth = fsum(audit.weight[place] * earned.points(place, year) for year in range(len(audit.years)))
-        column = "value_of_what_is_recommended"
-        ledger.compare(
-            line.where(column), f"value of {code}", worth, line.number(column), shown.close * max(1.0, worth)
-        )
+        left.pop(place, None)
+        _whole_plan(shown, earned, line, shown.audit.plan.activities[place].code, [place], ledger)
+    if rest is not None:
+        _whole_plan(shown, earned, rest, "the others", list(left), ledger)
 
 
-def _unfunded(shown: Shown, earned: Earned, listed: list[Line], ledger: Ledger) -> None:
-    """What is asked for and not recommended, each once."""
+def _whole_plan(shown: Shown, earned: Earned, line: Line, who: str, places: Sequence[int], ledger: Ledger) -> None:
+    """A row of the ranking against the money and value of the activities that it is about."""
+    audit, step = shown.audit, _step(shown.audit.plan)
+    for name, table in (("request", audit.request), ("recommended", audit.paid)):
+        years = [money for place in places for money in table[place]]
+        room = sum(not _whole(money, step) for money in years) * float(step * shown.unit) + EXACT * len(years)
+        column = f"{name}_whole_plan"
+        money = shown.currency(sum(years, ZERO))
+        ledger.compare(line.where(column), f"{name} of {who}, whole plan", money, line.number(column), room)
+    worth = fsum(audit.weight[place] * earned.points(place, year) for place in places
+                 for year in range(len(audit.years)))  # fmt: skip
+    column = "value_of_what_is_recommended"
+    ledger.compare(line.where(column), f"value of {who}", worth, line.number(column), shown.close * max(1.0, worth))
+
+
+def _unfunded(shown: Shown, earned: Earned, listed: list[Line], rest: Line | None, ledger: Ledger) -> None:
+    """What is asked for and not recommended, each once; what is not listed in the sum of the last row."""
     audit = shown.audit
     places = {row.code: place for place, row in enumerate(audit.plan.activities)}
     open_ = unfunded(audit)
@@ -217,6 +241,11 @@ def _unfunded(shown: Shown, earned: Earned, listed: list[Line], ledger: Ledger) 
         left = shown.currency(money)
         ledger.compare(line.where("not_funded"), f"not funded of {label}", left, line.number("not_funded"), EXACT * 2)
         _slope(ledger, line, f"value of one more for {label}", earned, place, year, audit.weight[place])
+    if rest is not None:
+        left = shown.currency(sum(open_.values(), ZERO))
+        room = EXACT * (2 + len(open_))
+        ledger.compare(rest.where("not_funded"), "not funded of the others", left, rest.number("not_funded"), room)
+        return
     slack = Decimal("0.000001")
     for (place, year), money in open_.items():
         if money * shown.unit > slack * 4 * max(1, len(audit.parts_of[place])):

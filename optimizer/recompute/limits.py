@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,15 +25,25 @@ ENGLISH_OF = {
 """The ids of limits that are no rows of the workbook, by what reports call them in any language."""
 
 
-def check_rules(shown: Shown, rules: Sequence[Line], ledger: Ledger, *, rounded: bool) -> None:
-    """Every rule, member and year: whether its row says what is so, and whether the amounts keep it."""
+def check_rules(shown: Shown, rules: Sequence[Line], rest: Line | None, ledger: Ledger, *, rounded: bool) -> None:
+    """Every rule, member and year: whether its row says what is so, and whether the amounts keep it.
+
+    Where the table shows a selection, what has no row of its own is held against the amounts all the same; ``rest`` is
+    the row that stands for it.
+    """
     demands = Demands(shown.audit)
+    of_rule: dict[str, list[Line]] = {}
+    for row in rules:
+        of_rule.setdefault(row.text("rule"), []).append(row)
     for rule in shown.audit.plan.rules:
-        own = [line for line in rules if line.text("rule") == rule.code]
+        own = of_rule.get(rule.code, [])
         asked = list(demands.of(rule))
-        labels = {demand.member for demand in asked}
+        places = _places(own, {demand.member for demand in asked})
         for demand in asked:
-            line = _taken(own, demand, labels)
+            line = next(places.get((demand.member, demand.year), NOTHING), None)
+            if line is None and rest is not None:
+                _kept(shown, rest, demand, ledger, rounded=rounded)
+                continue
             if line is None:
                 what = " ".join(filter(None, (rule.code, demand.member, str(demand.year or ""))))
                 ledger.breach("figure", rules[0].sheet if rules else "Rules", f"{what} has no row")
@@ -42,18 +53,51 @@ def check_rules(shown: Shown, rules: Sequence[Line], ledger: Ledger, *, rounded:
                 base = Decimal(repr(line.number("base") or 0.0)) / shown.unit
                 demand = replace(demand, fixed=base)
             _compare(shown, line, measured(shown.audit, demand), ledger, rounded=rounded)
-        for line in own:
+        for line in itertools.chain(*places.values()):
             ledger.breach("figure", line.where("rule"), "the plan has no such rule, member or year")
 
 
-def _taken(own: list[Line], demand: Demand, labels: set[str]) -> Line | None:
-    """The first row left that speaks of the demand's member and year; it is taken out."""
-    for place, line in enumerate(own):
+def _places(own: Sequence[Line], labels: set[str]) -> dict[tuple[str, int | None], Iterator[Line]]:
+    """The rows of a rule by member and year, in their order: what holds both ways has two."""
+    found: dict[tuple[str, int | None], list[Line]] = {}
+    for line in own:
         member = line.text("member") if line.text("member") in labels else ""
         year = line.text("year")
-        if member == demand.member and (int(year) if year.isdigit() else None) == demand.year:
-            return own.pop(place)
-    return None
+        found.setdefault((member, int(year) if year.isdigit() else None), []).append(line)
+    return {key: iter(rows) for key, rows in found.items()}
+
+
+NOTHING: Iterator[Line] = iter(())
+
+
+def _kept(shown: Shown, rest: Line, demand: Demand, ledger: Ledger, *, rounded: bool) -> None:
+    """Whether the amounts keep a demand that has no row of its own; what can be told without solving."""
+    rule = demand.rule
+    if rule.base is not None and rule.base.kind == "without":
+        return
+    own = measured(shown.audit, demand)
+    scale = 1.0 if rule.measure in NUMBERS else float(shown.unit)
+    ledger.rules += 1
+    if rule.strength == "must" and float(own.margin) * scale < -_slack(shown, own, rounded=rounded):
+        label = " ".join(filter(None, (rule.code, demand.member, str(demand.year or ""))))
+        required, achieved = float(own.required) * scale, float(own.achieved) * scale
+        where = f"{rest.where('verdict')} ({label})"
+        ledger.breach("rule", where, f"{label} is not kept: {demand.relation}", required, achieved)
+
+
+def _room(shown: Shown, own: Measured) -> float:
+    """By how much a figure of a rule may be off: sums of numbers that were written to six decimals."""
+    counted = own.demand.rule.measure in NUMBERS
+    scale = 1.0 if counted else float(shown.unit)
+    figures = (own.base, own.required, own.achieved, own.margin)
+    sums = [abs(float(figure)) * scale for figure in figures if figure is not None]
+    return SUMMED * max(1.0, *sums) + (0.0 if counted else WRITTEN * (1 + len(own.demand.parts)))
+
+
+def _slack(shown: Shown, own: Measured, *, rounded: bool) -> float:
+    """By how much a rule may be missed and still hold."""
+    scale = 1.0 if own.demand.rule.measure in NUMBERS else float(shown.unit)
+    return (SUMMED if rounded else UNROUNDED) * max(1.0, abs(float(own.required)) * scale) + _room(shown, own)
 
 
 def _compare(shown: Shown, line: Line, own: Measured, ledger: Ledger, *, rounded: bool) -> None:
@@ -64,14 +108,12 @@ def _compare(shown: Shown, line: Line, own: Measured, ledger: Ledger, *, rounded
     limit = rule.limit * scale if rule.measure == "amount" else rule.limit
     ledger.compare(line.where("limit"), f"limit of {label}", limit, line.number("limit"), 1e-9 * max(1.0, abs(limit)))
     figures = {"base": own.base, "required": own.required, "achieved": own.achieved, "margin": own.margin}
-    sums = [abs(float(figure)) * scale for figure in figures.values() if figure is not None]
-    room = SUMMED * max(1.0, *sums) + (0.0 if counted else WRITTEN * (1 + len(own.demand.parts)))
+    room = _room(shown, own)
     for name, figure in figures.items():
         expected = None if figure is None else float(figure) * scale
         ledger.compare(line.where(name), f"{name} of {label}", expected, line.number(name), room)
-    slack = (SUMMED if rounded else UNROUNDED) * max(1.0, abs(float(own.required)) * scale) + room
     ledger.rules += 1
-    if rule.strength == "must" and float(own.margin) * scale < -slack:
+    if rule.strength == "must" and float(own.margin) * scale < -_slack(shown, own, rounded=rounded):
         required, achieved = float(own.required) * scale, float(own.achieved) * scale
         ledger.breach("rule", line.where("achieved"), f"{label} is not kept: {own.demand.relation}", required, achieved)
 

@@ -59,7 +59,7 @@ def prints_of(file: Opened, open_cells: Iterable[Area] = ()) -> dict[str, dict[s
 def _of_sheet(sheet: Sheet, areas: Iterable[Area]) -> dict[str, dict[str, str]]:
     taking = _Taking(sheet.name, areas)
     for place in sorted(sheet.cells):
-        taking.take(place, sheet.cells[place])
+        taking.take(place, sheet.cells[place], address(place))
     return taking.found()
 
 
@@ -79,15 +79,17 @@ class _Taking:
         self._columns: dict[int, list[str]] = {}
         self._taken: dict[int, Any] = {}
 
-    def take(self, place: Place, cell: Cell) -> None:
+    def take(self, place: Place, cell: Cell, reference: str) -> None:
         """The next cell."""
-        self.in_order = self.in_order and place > self._last
+        if place <= self._last:
+            self.in_order = False
         if place[0] != self._last[0]:
             self._end_row()
         self._last = place
-        if self._areas and any(place in area for area in self._areas):
-            return
-        said = f"{letters(place[1])}{place[0] + 1}={said_by(cell, place[0] + 1)}"
+        for area in self._areas:
+            if place in area:
+                return
+        said = f"{reference}={said_by(cell, place[0] + 1)}"
         self._row.append(said)
         column = self._columns.get(place[1])
         if column is None:
@@ -129,7 +131,7 @@ def said_by(cell: Cell, row: int) -> str:
         return "=" + _said_by_formula(cell.formula, row)
     value = cell.value
     if isinstance(value, str):
-        return "s" + value.replace("\r\n", "\n")
+        return "s" + value.replace("\r\n", "\n") if "\r" in value else "s" + value
     if isinstance(value, bool):
         return f"b{value}"
     return f"n{value + 0.0:.15g}" if isinstance(value, float) else f"s{value}"

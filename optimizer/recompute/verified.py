@@ -30,6 +30,9 @@ CENT = 1e-5
 BREACHES = frozenset(into(say("BREACH"), language) for language in LANGUAGES)
 """The verdict of a report's own tests that nobody can sign, in every language."""
 
+INPUTS_HASH = "inputs_sha256"
+"""Names the cell with the hash of the inputs, where a report does not repeat them."""
+
 State = str
 """How the file stands to what was written: ``as written``, ``saved again``, ``filled in``, ``edited``, ``unknown``."""
 
@@ -106,12 +109,32 @@ def _plan(path: Path, book: Book, workbook: str | Path | None, ledger: Ledger) -
     """The plan of the inputs in the report, held against the workbook where one is given."""
     carries = "inputs.cell" in book.names
     if not carries and workbook is None:
-        raise UsageError(f"{path.name} carries no inputs: give the workbook it was made from too.")
+        raise UsageError(
+            f"{path.name} does not repeat its inputs, as those of large plans do not: give the workbook it was made "
+            f"from too, as in: optimizer verify {path.name} PLAN.xlsx."
+        )
     if not carries:
-        return read(str(workbook))
+        plan = read(str(workbook))
+        _same_workbook(book, plan, ledger)
+        return plan
     if workbook is not None:
         check_inputs(book, Path(workbook), ledger)
     return read(path)
+
+
+def _same_workbook(book: Book, plan: Plan, ledger: Ledger) -> None:
+    """Hold the workbook against the hash that the record has of the one that the report was made from."""
+    place = book.names.get(INPUTS_HASH)
+    if place is None or place.sheet not in book.sheets:
+        return
+    ledger.inputs += 1
+    recorded = book.at(place.sheet, place.first).value
+    if recorded != plan.file.content_sha256:
+        where = f"{place.sheet}!{address(place.first)}"
+        what = (
+            f"{plan.file.workbook} is not the workbook that the report was made from: the hash of its contents differs"
+        )
+        ledger.breach("input", where, what, plan.file.content_sha256, recorded)
 
 
 def _formulas(book: Book, ledger: Ledger) -> None:

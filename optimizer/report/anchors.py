@@ -13,6 +13,10 @@ BY_UNIT: Mapping[str, str] = MappingProxyType({"value of one more": "marginal_va
 """Columns whose title goes on with the plan's unit."""
 
 
+OTHERS = "others"
+"""The name of the row that stands for all that are not shown."""
+
+
 def name_columns(book: Any, table: str, placed: Placed) -> None:
     """Name every column of a table, such as ``grid.recommended``, over its body rows."""
     used: set[str] = set()
@@ -21,6 +25,8 @@ def name_columns(book: Any, table: str, placed: Placed) -> None:
         if name not in used:
             used.add(name)
             book.define_name(name, f"={placed.range(title)}")
+    if placed.others >= 0:
+        book.define_name(f"{table}.{OTHERS}", f"={placed.cell(placed.columns[0], placed.others)}")
 
 
 def name_cell(book: Any, name: str, sheet: str, row: int, letter: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from optimizer.language import Text, dated, joined, numeral, plural, say
 from optimizer.plan import Activity, Source
-from optimizer.report import findings
+from optimizer.report import findings, large
 from optimizer.report.context import Context
-from optimizer.report.sheet import Column, Placed, Row, Sheet
+from optimizer.report.sheet import OTHERS, Column, Placed, Row, Sheet
 from optimizer.report.wording import KIND_WORDS, NOTHING_STATED, chosen, percent, typed_in, years_phrase
 
 
@@ -23,7 +25,15 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         Column(say("typed in"), "text", 16),
     ]
     sheet.fit(columns)
-    sheet.top(say("Assumptions and sources"), findings.assumptions(ctx), say("Amounts in {unit}.", unit=ctx.unit))
+    stated, sources = large.first(ctx.plan.assumptions), large.first(ctx.plan.sources)
+    activities = large.selected(ctx.plan.activities, lambda row: _request(ctx, row))
+    sheet.top(
+        say("Assumptions and sources"),
+        findings.assumptions(ctx),
+        say("Amounts in {unit}.", unit=ctx.unit),
+        *(note for chosen in (stated, sources) for note in chosen.said(say("in their order"), large.IN_WORKBOOK)),
+        *activities.said(say("the activities with the largest requests"), large.IN_WORKBOOK),
+    )
     rows = [
         Row(
             [
@@ -36,13 +46,41 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
                 typed_in(row.origin.cell("assumption")),
             ]
         )
-        for row in ctx.plan.assumptions
+        for row in stated.shown
     ]
-    rows += [_source(ctx, row) for row in ctx.plan.sources]
-    rows += [_activity(ctx, row) for row in ctx.plan.activities]
+    rows += [_others(say("assumption"), stated, "", None)] if stated else []
+    rows += [_source(ctx, row) for row in sources.shown]
+    rows += [_other_sources(ctx, sources)] if sources else []
+    rows += [_activity(ctx, row) for row in activities.shown]
+    rows += [_other_activities(ctx, activities)] if activities else []
     placed = sheet.table(columns, rows)
     sheet.finish(placed)
     return placed
+
+
+def _request(ctx: Context, row: Activity) -> int:
+    """The first year's request in steps; where there is no plan, the one that is typed."""
+    if ctx.cells:
+        return ctx.of_activity(row.code, ctx.plan.first_year).request
+    asked = row.requests.get(ctx.plan.first_year)
+    return ctx.steps((row.request if asked is None else asked) or 0.0)
+
+
+def _others(kind: str, chosen: large.Selection[Any], value: str, named: int | None) -> Row:
+    basis = "" if named is None else say("{named} of them name it", named=large.count(named))
+    return Row([kind, chosen.label, value, "", "", "", basis, ""], OTHERS)
+
+
+def _other_sources(ctx: Context, chosen: large.Selection[Source]) -> Row:
+    money = ctx.number(ctx.steps(sum(row.in_year(year) for row in chosen.others for year in ctx.years)))
+    value = say("{amount} in {years}", amount=money, years=years_phrase(ctx.years))
+    return _others(say("source"), chosen, value, sum(bool(row.basis) for row in chosen.others))
+
+
+def _other_activities(ctx: Context, chosen: large.Selection[Activity]) -> Row:
+    money = ctx.number(sum(_request(ctx, row) for row in chosen.others))
+    value = say("{amount} requested in {year}", amount=money, year=ctx.plan.first_year) if ctx.cells else ""
+    return _others(say("activity"), chosen, value, sum(bool(row.basis) for row in chosen.others))
 
 
 def _source(ctx: Context, row: Source) -> Row:

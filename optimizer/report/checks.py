@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import say
 from optimizer.plan import COMMON
-from optimizer.report import findings, proof
+from optimizer.report import findings, large, proof
 from optimizer.report.context import Context
-from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, Shown, quoted, text_literal
+from optimizer.report.sheet import OTHERS, Column, Live, Placed, Row, Sheet, Shown, quoted, text_literal
 from optimizer.report.wording import BREACH, OK, chosen
 
 CENT = 0.005
@@ -45,14 +45,22 @@ def write(sheet: Sheet, ctx: Context, pages: Pages) -> Placed:
         Column(say("verdict"), "word", 10),
     ]
     sheet.fit(columns)
-    rows = [*_ties(ctx, pages), *[_found(row) for row in ctx.result.rows("checks")], *_opinion(ctx)]
+    # What does not agree comes first to be seen.
+    chosen = large.selected(ctx.result.rows("checks"), lambda row: row["verdict"] != "OK")
+    found = [_found(row) for row in chosen.shown]
+    if chosen:
+        agree = all(row["verdict"] == "OK" for row in chosen.others)
+        told = say("each of them agrees") if agree else say("not all of them agree")
+        found.append(Row([chosen.label, told, *[""] * 5, OK if agree else BREACH], OTHERS))
+    rows = [*_ties(ctx, pages), *found, *_opinion(ctx)]
     sheet.top(
         say("Checks"),
-        findings.checks(ctx, len(rows)),
+        findings.checks(ctx, len(rows) + max(len(chosen.others) - 1, 0)),
         say(
             "First live sums over the pages of this report, then what a program of its own recomputed from the "
             "workbook and the plan; there a difference is the room that a rule leaves."
         ),
+        *chosen.said(say("what does not agree, then in their order"), large.IN_JSON),
     )
     placed = sheet.table(columns, rows)
     sheet.finish(placed)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import Text, joined, plural, say, sentence
 from optimizer.plan import Activity
-from optimizer.report import whole
+from optimizer.report import large, whole
 from optimizer.report.context import Context
-from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter
+from optimizer.report.sheet import OTHERS, Column, Live, Placed, Row, Sheet, column_letter
 from optimizer.report.wording import STATUS_WORDS, years_phrase
 
 ROWS_ON_A_PAGE = 34
@@ -109,6 +109,8 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         Column(ctx.in_unit(say("a year after {year}", year=last)), "money", 14),
     ]
     sheet.fit(columns)
+    made = commitments(ctx)
+    chosen = large.selected(made, lambda one: (sum(one.later.values()), one.after))
     sheet.top(
         say("Commitments"),
         finding(ctx),
@@ -120,9 +122,11 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
             last=last,
         ),
         *([whole.posts(ctx)] if whole.posts(ctx) else []),
+        *chosen.told(say("those that cost most in later years")),
     )
-    made = commitments(ctx)
-    rows = [_row(ctx, one) for one in made]
+    rows = [_row(ctx, one) for one in chosen.shown]
+    if chosen:
+        rows.append(_others(ctx, chosen))
     sums = [sum(one.later[year] for one in made) for year in ctx.years]
     ends = [*sums, sum(sums), sum(one.after for one in made)]
     total: list[object] = [say("total"), "", "", "", ""]
@@ -134,6 +138,22 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     fits = len(rows) <= ROWS_ON_A_PAGE
     sheet.finish(None if fits else placed, one_page=fits)
     return placed
+
+
+def _others(ctx: Context, chosen: large.Selection[Commitment]) -> Row:
+    """What all that are not shown cost in the later years."""
+    later = [sum(one.later[year] for one in chosen.others) for year in ctx.years]
+    first, last = column_letter(FIRST_YEAR), column_letter(FIRST_YEAR + len(ctx.years) - 1)
+    return Row(
+        [
+            chosen.label,
+            *[""] * 4,
+            *map(ctx.cash, later),
+            Live(f"SUM({first}{{r}}:{last}{{r}})", ctx.cash(sum(later))),
+            ctx.cash(sum(one.after for one in chosen.others)),
+        ],
+        OTHERS,
+    )
 
 
 def _row(ctx: Context, one: Commitment) -> Row:

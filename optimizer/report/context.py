@@ -22,6 +22,7 @@ from optimizer.allocate.words import in_unit, unit_name
 from optimizer.language import ENGLISH, Text, into, numeral, say
 from optimizer.plan import COMMON, Plan, Rule
 from optimizer.plan.amounts import decimal
+from optimizer.report import large
 from optimizer.report.accounts import Account, accounts, unspent_steps
 from optimizer.report.apportion import nearest, shown
 from optimizer.report.stake import points_at_stake
@@ -153,6 +154,21 @@ class Context:
         for cell in self.cells:
             found.setdefault((cell.row["topic"], cell.row["line"], cell.row["year"]), []).append(cell)
         return found
+
+    @cached_property
+    def lean_grid(self) -> bool:
+        """Whether the Grid has so many rows that it holds only what is counted with."""
+        return large.is_lean(len(self.cells))
+
+    @cached_property
+    def inputs_left_out(self) -> int:
+        """How many filled cells the workbook has where these are too many to be repeated, else 0."""
+        return large.inputs_left_out(self.plan)
+
+    @cached_property
+    def tagged(self) -> bool:
+        """Whether any activity has a tag."""
+        return any(row.tags for row in self.plan.activities)
 
     @cached_property
     def counts_units(self) -> bool:

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import plural, say
-from optimizer.report import paying
+from optimizer.plan import Activity
+from optimizer.report import grid, large, paying
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
 from optimizer.report.wording import CERTAIN_ENOUGH, NONE, chosen, codes
 
 MONEY = say("amount")
+
+COUNTED_WITH = ("source", "activity", "topic", "line", "year", "amount", "tags")
+"""The columns that rules' formulas and `verify` read."""
+
+LEAN = say("In so large a plan this sheet holds what is counted with; names are in the workbook.")
+
+
+def _counted(ctx: Context, row: ResultRow, activities: Mapping[str, Activity]) -> list[float | str | None]:
+    activity = activities[row["activity"]]
+    money, tags = ctx.currency(row["amount"]), ctx.said(codes(activity.tags))
+    return [row["source"], activity.code, row["topic"], activity.line, row["year"], money, tags]
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
@@ -25,8 +41,12 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         Column(say("{title} ({unit})", title=MONEY, unit=ctx.plan.settings.currency), "currency", 15),
         Column(say("tags"), "wrap", 22),
     ]
-    sheet.fit(columns)
     payments = ctx.result.rows("financing")
+    lean = large.is_lean(len(payments))
+    if lean:
+        columns = [column for column in columns if column.title.partition(" (")[0] in COUNTED_WITH]
+        columns = [replace(column, kind="text") if column.kind == "wrap" else column for column in columns]
+    sheet.fit(columns)
     sheet.top(
         say("Financing: who pays each amount"),
         say(
@@ -40,9 +60,14 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
             currency=ctx.plan.settings.currency,
             more=CERTAIN_ENOUGH,
         ),
+        *([LEAN] if lean else []),
     )
-    certainty = paying.certainties(ctx)
     activities = {row.code: row for row in ctx.plan.activities}
+    if lean:
+        placed = sheet.listing(columns, [_counted(ctx, row, activities) for row in payments], grid.LEFT_OUT)
+        sheet.finish(placed, freeze=1)
+        return placed
+    certainty = paying.certainties(ctx)
     rows = []
     for payment in payments:
         activity = activities[payment["activity"]]

@@ -324,6 +324,16 @@ def grid(ctx: Context) -> str:
     )
 
 
+def lean_grid(ctx: Context) -> str:
+    """What the grid of a large plan holds."""
+    return say(
+        "All {cells:,} amounts; enter what the committee decides in the column '{approved}', in full {currency}.",
+        cells=len(ctx.cells),
+        approved=say("approved"),
+        currency=ctx.plan.settings.currency,
+    )
+
+
 def unspent(ctx: Context) -> str:
     """How much stays unspent, and the main reason."""
     total, carried = ctx.account().unspent, ctx.account().carried

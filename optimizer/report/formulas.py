@@ -44,6 +44,17 @@ class RuleFormulas:
     sources: Sources
     members: Mapping[str, Mapping[str, Member]]
 
+    def quick_of_row(self, row: Row) -> dict[str, list[Live]]:
+        """The same without formulas that multiply all cells of a Grid so long that a spreadsheet would stand still."""
+        found = self.of_row(row)
+        if not self.ctx.lean_grid:
+            return found
+        grid = quoted(self.sums.grid.sheet)
+        return {
+            name: [live for live in lives if "SUMPRODUCT(" not in live.formula or grid not in live.formula]
+            for name, lives in found.items()
+        }
+
     def of_row(self, row: Row) -> dict[str, list[Live]]:
         """What ``achieved``, ``base`` and ``required`` of one row of the table ``rules`` may be as formulas."""
         if row["rule"] == "ceiling":

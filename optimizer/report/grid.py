@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from optimizer.language import say, sentence
 from optimizer.report import findings
 from optimizer.report.context import Cell, Context
@@ -13,11 +16,12 @@ APPROVED = say("approved")
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
     """Fill the grid in full units of the currency; returns its table, which other sheets' formulas add up."""
-    columns = _columns(ctx)
+    lean = ctx.lean_grid
+    columns = _lean_columns(ctx) if lean else _columns(ctx)
     sheet.fit(columns)
     sheet.top(
         say("Grid: every amount and its reason"),
-        findings.grid(ctx),
+        findings.lean_grid(ctx) if lean else findings.grid(ctx),
         say(
             "Amounts in full {currency}. An activity that serves several topics has one row for each.",
             currency=ctx.plan.settings.currency,
@@ -33,9 +37,14 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
             "right is not printed.",
             approved=APPROVED,
         ),
+        *([LEAN] if lean else []),
     )
     tags = {row.code: ", ".join(row.tags) for row in ctx.plan.activities}
-    placed = sheet.table(columns, [_row(ctx, cell, tags) for cell in ctx.cells])
+    if lean:
+        counted = COUNTED if ctx.counts_units else ()
+        placed = sheet.listing(columns, [_lean_row(ctx, cell, tags, counted) for cell in ctx.cells], LEFT_OUT)
+    else:
+        placed = sheet.table(columns, [_row(ctx, cell, tags) for cell in ctx.cells])
     place = placed.index(_in_full(ctx, APPROVED))
     title = ctx.said(say("Approved amount"))
     sheet.sheet.data_validation(
@@ -55,7 +64,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
             "error_message": ctx.said(say("Enter an amount of 0 or more, or leave the cell blank.")),
         },
     )
-    sheet.finish(placed, freeze=2)
+    sheet.finish(placed, freeze=1 if lean else 2)
     sheet.print_until(placed, place)
     return placed
 
@@ -99,6 +108,45 @@ def _columns(ctx: Context) -> list[Column]:
         Column(say("typed in"), "wrap", 17),
         Column(say("tags"), "wrap", 19),
         *[Column(_in_full(ctx, say("{name} shown [note 1]", name=name)), "currency", 14) for name in SHOWN],
+    ]
+
+
+LEAN = say(
+    "In so large a plan this sheet holds what is counted with, and no words: names, reasons and what holds each amount "
+    "are in the JSON document that --json gives, and 'optimizer explain' tells all about one activity."
+)
+
+LEFT_OUT = say(
+    "This sheet is left out here, as it has too many rows to be read. It is in the Excel report (write it as .xlsx), "
+    "and every amount is in the JSON document that --json gives."
+)
+
+
+def _lean_columns(ctx: Context) -> list[Column]:
+    """Those of the columns that formulas, `verify` and `review` read."""
+    left_out = {"name", "change", "reason", "why, in short", "rules", "typed in"}
+    left_out |= set() if ctx.tagged else {"tags"}
+    every = _columns(ctx)
+    return [replace(column, kind="text" if column.kind == "wrap" else column.kind) for column in every
+            if column.title.partition(" (")[0] not in left_out]  # fmt: skip
+
+
+def _lean_row(ctx: Context, cell: Cell, tags: dict[str, str], counted: Sequence[str]) -> list[float | str | None]:
+    row, figures = cell.row, cell.figures
+    tagged = tags[row["activity"]]
+    return [
+        row["activity"],
+        row["topic"],
+        row["share"],
+        row["line"],
+        row["year"],
+        *[ctx.currency(row[name]) for name in SHOWN],
+        *[row.get(name.replace(" ", "_")) for name in counted],
+        row["value"],
+        row["marginal_value"],
+        "",
+        *([tagged or ctx.said(NONE)] if ctx.tagged else []),
+        *[ctx.cash(getattr(figures, name)) for name in SHOWN],
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimizer.language import say
-from optimizer.report import findings, notes
+from optimizer.report import findings, notes, quick
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter, text_literal
 
@@ -63,16 +63,27 @@ def _columns(ctx: Context) -> list[Column]:
 def _rows(ctx: Context, grid: Placed, year: int | None) -> list[Row]:
     currency = ctx.plan.settings.currency
     money = {name: grid.range(f"{name} shown [note 1] ({currency})") for name in ("baseline", "recommended")}
-    of_year = "" if year is None else f"*({grid.range('year')}={year})"
+    years = list(ctx.years) if year is None else [year]
+
+    def added(figure: str, **words: str) -> str:
+        """The Grid's shown figures of those words, as a formula; ``{r}`` is the row whose first cell is the topic."""
+        if ctx.lean_grid and all(map(quick.is_plain, [*words.values(), topic.code])):
+            demands = [[f"{grid.range('topic')},$A{{r}}"], *([f"{grid.range(kind)},{text_literal(word)}"]
+                       for kind, word in words.items()), *quick.in_years(years, ctx.years, grid)]  # fmt: skip
+            return quick.summed(demands, lambda conditions: f"SUMIFS({money[figure]},{conditions})") or ""
+        tests = [f"({grid.range('topic')}=$A{{r}})"]
+        tests += [f"({grid.range(kind)}={text_literal(word)})" for kind, word in words.items()]
+        tests += [] if year is None else [f"({grid.range('year')}={year})"]
+        return f"SUMPRODUCT({'*'.join([*tests, money[figure]])})"
+
     lines = ctx.plan.lines
     first, last = (column_letter(place) for place in (CODE_COLUMN, CODE_COLUMN + len(lines) - 1))
     total, before = column_letter(CODE_COLUMN + len(lines)), column_letter(CODE_COLUMN + len(lines) + 1)
     rows = []
     for topic in ctx.plan.topics:
-        of_topic = f"({grid.range('topic')}=$A{{r}})"
         cells: list[object] = [
             Live(
-                f"SUMPRODUCT({of_topic}*({grid.range('line')}={text_literal(line.code)}){of_year}*{money['recommended']})",
+                added("recommended", line=line.code),
                 ctx.cash(ctx.total(topic=topic.code, line=line.code, year=year).recommended),
             )
             for line in lines
@@ -85,7 +96,7 @@ def _rows(ctx: Context, grid: Placed, year: int | None) -> list[Row]:
                     topic.name,
                     *cells,
                     Live(f"SUM({first}{{r}}:{last}{{r}})", ctx.cash(figures.recommended)),
-                    Live(f"SUMPRODUCT({of_topic}{of_year}*{money['baseline']})", ctx.cash(figures.baseline)),
+                    Live(added("baseline"), ctx.cash(figures.baseline)),
                     Live(f"{total}{{r}}-{before}{{r}}", ctx.cash(figures.change)),
                 ]
             )

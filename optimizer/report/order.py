@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from optimizer.allocate import Result
 from optimizer.language import say
+from optimizer.report import large
 from optimizer.report.analyses import Placing
 from optimizer.workbook.naming import INPUTS
 
@@ -86,14 +87,18 @@ def sheet_names(result: Result) -> tuple[str, ...]:
         "Who pays": several,
         "Contributions": bool(result.rows("contributions")),
         "Financing": several,
-        INPUTS: bool(result.plan.typed),
+        INPUTS: _has_inputs(result),
     }
     return tuple(name for name in PLAN_SHEETS if wanted.get(name, True))
 
 
 def no_plan_sheets(result: Result) -> tuple[str, ...]:
     """The sheets of a report that tells why there is no plan; one made in a script has no inputs to repeat."""
-    return tuple(name for name in NO_PLAN_SHEETS if name != INPUTS or result.plan.typed)
+    return tuple(name for name in NO_PLAN_SHEETS if name != INPUTS or _has_inputs(result))
+
+
+def _has_inputs(result: Result) -> bool:
+    return bool(result.plan.typed) and not large.inputs_left_out(result.plan)
 
 
 def in_order(names: Sequence[str], placings: Sequence[Placing]) -> dict[str, bool]:

@@ -139,6 +139,8 @@ def _section(ctx: Context, sheet: Sheet, number: int, places: dict[tuple[str, in
             section.parts.append(_table(ctx, block, places[sheet.name, block.header], caption))
         elif isinstance(block, Chart):
             _add_picture(ctx, section, block, places)
+        elif block.look == "left out":
+            section.parts.append(Part(kind="paragraph", text=block.text))
         elif block.look == "title":
             section.title = block.text if block.text not in (sheet.name, title) else ""
         else:

@@ -17,7 +17,8 @@ class Shown:
 class Placed:
     """Where a table stands: 0-based rows of its header, first and last body row, and its first column.
 
-    ``values`` holds what its body shows, row by row; a formula counts as its result.
+    ``values`` holds what its body shows, row by row; a formula counts as its result. ``others`` is the row that stands
+    for all that are not shown; -1: none does.
     """
 
     sheet: str
@@ -26,6 +27,7 @@ class Placed:
     last: int
     columns: tuple[str, ...]
     values: tuple[tuple[Shown, ...], ...] = ()
+    others: int = -1
 
     def letter(self, title: str) -> str:
         """The letter of the column with that header."""

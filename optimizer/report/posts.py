@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import say
-from optimizer.report import paying, whole
+from optimizer.report import large, paying, whole
 from optimizer.report.context import Context
-from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, column_letter
+from optimizer.report.sheet import OTHERS, Column, Live, Placed, Row, Sheet, column_letter
 from optimizer.report.wording import ALL, CERTAIN_ENOUGH
 
 ROWS_ON_A_PAGE = 30
@@ -28,17 +29,22 @@ def write(sheet: Sheet, ctx: Context) -> dict[str, Placed]:
         unit=ctx.unit,
     )
     sheet.top(say("Posts"), whole.posts(ctx), note, *([CERTAIN_ENOUGH] if shown else []))
+    every = whole.posts_in(ctx)
+    chosen = large.selected(every, lambda row: row["full_year"])
+    for text in chosen.told(say("those of the highest full-year cost"), large.IN_JSON):
+        sheet.line(text, "note")
     found: dict[str, Placed] = {}
-    if len({row["activity"] for row in whole.posts_in(ctx)}) > 1:
+    if len({row["activity"] for row in every}) > 1:
         sheet.line(say("All posts"), "heading")
         totals = [_row(ctx, whole.posts_in(ctx, year), [ALL, "", year], on_trust, shown=shown) for year in ctx.years]
         found["all"] = sheet.table(columns, totals)
         sheet.gap()
         sheet.line(say("By activity"), "heading")
     rows = [
-        _row(ctx, [row], [row["activity"], row["name"], row["year"]], on_trust, shown=shown)
-        for row in whole.posts_in(ctx)
+        _row(ctx, [row], [row["activity"], row["name"], row["year"]], on_trust, shown=shown) for row in chosen.shown
     ]
+    if chosen:
+        rows.append(replace(_row(ctx, chosen.others, [chosen.label, "", ""], on_trust, shown=shown), emphasis=OTHERS))
     found["each"] = sheet.table(columns, rows)
     sheet.finish(found["each"] if len(rows) > ROWS_ON_A_PAGE else None, one_page=len(rows) <= ROWS_ON_A_PAGE)
     return found

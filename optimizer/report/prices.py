@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import listed, say, sentence
-from optimizer.report import findings, pricing
+from optimizer.report import findings, large, pricing
 from optimizer.report.context import Context
-from optimizer.report.sheet import Column, Placed, Row, Sheet, Shown
+from optimizer.report.sheet import OTHERS, Column, Placed, Row, Sheet, Shown
 from optimizer.report.wording import ALL, NONE, chosen, counted_in, typed_in
 
 
@@ -18,7 +18,9 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         if ctx.result.objective == "cheapest"
         else say("it adds ({gain})", gain=gain)
     )
-    held = any(row.get("whole_held") for row in _limits(ctx))
+    limits = _limits(ctx)
+    chosen = large.first(limits)  # the money of ceilings and sources, then by price
+    held = any(row.get("whole_held") for row in limits)
     columns = [
         Column(say("limit"), "text", 9),
         Column(say("member"), "wrap", 13),
@@ -46,8 +48,12 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
             "what is carried in and what is used above it."
         ),
         *([HELD] if held else []),
+        *chosen.said(say("the limits at which more money brings most"), large.IN_JSON),
     )
-    rows = [_row(ctx, row, held=held) for row in _limits(ctx)]
+    rows = [_row(ctx, row, held=held) for row in chosen.shown]
+    if chosen:
+        words = say("Loosening one of these brings less than loosening one of those above, or is not confirmed.")
+        rows.append(Row([chosen.label, None, None, words, *[None] * (10 if held else 9)], OTHERS))
     words = sentence(pricing.unpriced(ctx) or say("No limit holds the plan back"))
     nothing = Row([NONE, None, None, words, *[None] * (10 if held else 9)])
     placed = sheet.table(columns, rows or [nothing])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import fsum
+
+from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import say
-from optimizer.report import findings, notes
+from optimizer.report import findings, large, notes
 from optimizer.report.context import Context
-from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
+from optimizer.report.sheet import OTHERS, Column, Live, Placed, Row, Sheet
 
 ROWS_ON_A_PAGE = 40
 """A ranking that nearly fits a page is made to."""
@@ -30,6 +34,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     if with_ladder:
         columns.append(Column(ctx.in_unit(say("funded from a total of")), "money", 14))
     sheet.fit(columns)
+    chosen = _chosen(rows)
     sheet.top(
         say("Ranking by value for money"),
         findings.ranking(ctx),
@@ -39,13 +44,44 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
             unit=ctx.unit,
         ),
         *notes.activities(ctx),
+        *chosen.told(say("the first of the ranking, and those on both sides of the rank to which the money reaches")),
     )
-    placed = sheet.table(columns, [_row(ctx, row, with_ladder) for row in rows])
+    body = [_row(ctx, row, with_ladder) for row in chosen.shown]
+    if chosen:
+        body.append(_others(ctx, chosen, with_ladder))
+    placed = sheet.table(columns, body)
     sheet.finish(placed, freeze=3, one_page=len(rows) <= ROWS_ON_A_PAGE)
     return placed
 
 
-def _row(ctx: Context, row: dict[str, object], with_ladder: bool) -> Row:
+def _chosen(rows: Sequence[ResultRow]) -> large.Selection[ResultRow]:
+    """Where there are many, half of those shown are the first, half stand around the rank that the money reaches."""
+    funded = sum(row["recommended"] > 0 for row in rows)
+    return large.selected(
+        rows, lambda row: (row["rank"] <= large.SHOWN_ROWS // 2, -abs(row["rank"] - funded - 0.5), -row["rank"])
+    )
+
+
+def _others(ctx: Context, chosen: large.Selection[ResultRow], with_ladder: bool) -> Row:
+    figures = [ctx.of_activity(row["activity"]) for row in chosen.others]
+    request, recommended = (sum(getattr(row, name) for row in figures) for name in ("request", "recommended"))
+    value, money = (fsum(row[name] or 0.0 for row in chosen.others) for name in ("value", "recommended"))
+    values: list[object] = [
+        "",
+        chosen.label,
+        "",
+        "",
+        "",
+        ctx.cash(request),
+        ctx.cash(recommended),
+        Live("IF(F{r}=0,0,G{r}/F{r})", recommended / request if request else 0.0),
+        value,
+        value / money if money else None,
+    ]
+    return Row([*values, ""] if with_ladder else values, OTHERS)
+
+
+def _row(ctx: Context, row: ResultRow, with_ladder: bool) -> Row:
     code = str(row["activity"])
     figures = ctx.of_activity(code)
     per_unit, enters_at = row["value_per_unit"], row["enters_at"]

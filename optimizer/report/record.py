@@ -7,12 +7,13 @@ from typing import Any
 
 from optimizer._version import __version__
 from optimizer.language import Text, dated, joined, numeral, say
-from optimizer.report import findings
+from optimizer.report import findings, large
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
 from optimizer.report.wording import NONE, chosen
 
 NOT_RECORDED = say("not recorded")
+CONTENTS_HASH = say("hash of its contents (SHA-256)")
 PLAN, INPUT, ANSWER = say("plan"), say("input"), say("answer")
 """What a fact is about."""
 
@@ -31,6 +32,13 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     return placed
 
 
+def contents_hash(ctx: Context, placed: Placed) -> int | None:
+    """The row of the hash of the workbook's contents, where the report does not repeat what it holds."""
+    if not ctx.inputs_left_out:
+        return None
+    return placed.first + [what for _, what, _ in _facts(ctx)].index(CONTENTS_HASH)
+
+
 def _facts(ctx: Context) -> Iterator[tuple[str, str, object]]:
     result, plan = ctx.result, ctx.plan
     settings = plan.settings
@@ -45,7 +53,7 @@ def _facts(ctx: Context) -> Iterator[tuple[str, str, object]]:
         yield PLAN, what, value or NOT_RECORDED
     yield INPUT, say("workbook"), plan.file.workbook or say("none: the plan was made in a script")
     yield INPUT, say("hash of its bytes (SHA-256)"), plan.file.sha256 or NOT_RECORDED
-    yield INPUT, say("hash of its contents (SHA-256)"), plan.file.content_sha256 or NOT_RECORDED
+    yield INPUT, CONTENTS_HASH, plan.file.content_sha256 or NOT_RECORDED
     yield INPUT, say("cells with a formula"), str(plan.file.formula_cells)
     yield INPUT, say("hidden rows, columns and sheets"), joined("; ", plan.file.hidden) or NONE
     yield INPUT, say("rows switched off"), joined("; ", plan.inactive) or NONE
@@ -75,8 +83,18 @@ def _facts(ctx: Context) -> Iterator[tuple[str, str, object]]:
         yield say("stage"), what, joined(", ", [_digits(row["objective"]), chosen(row["status"]), gap])
     for place, text in enumerate(result.warnings, start=1):
         yield say("warning"), str(place), text
-    for problem in plan.problems:
+    problems = large.first(plan.problems)
+    for problem in problems.shown:
         yield chosen(problem.level), problem.where, str(problem)
+    if problems:
+        yield say("warning"), problems.label, say("The command check lists every one.")
+    if ctx.inputs_left_out:
+        left_out = say(
+            "left out: {count} filled cells are too many to be repeated in a report. The workbook with these hashes is "
+            "the input: keep it with the report, and give it to verify, which says where it is another.",
+            count=large.count(ctx.inputs_left_out),
+        )
+        yield INPUT, say("inputs as read"), left_out
     yield say("program"), say("version of this report's writer"), __version__
     flat = dict(_flat("", result.manifest))
     yield from ((say("manifest"), name, value) for name, value in flat.items())

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import say, sentence
 from optimizer.plan import Rule
-from optimizer.report import findings, pricing
+from optimizer.report import findings, large, pricing
 from optimizer.report.context import Context
 from optimizer.report.formulas import RuleFormulas, Sources, live_or_number, rule_formulas
-from optimizer.report.sheet import Column, Live, Placed, Row, Sheet, Shown, text_literal
+from optimizer.report.sheet import OTHERS, Column, Live, Placed, Row, Sheet, Shown, text_literal
 from optimizer.report.wording import ALL, BREACH, NONE, NOT_NAMED, NOTHING_STATED, OK, chosen, counted_in, typed_in
 
 ROUNDED_TOLERANCE, UNROUNDED_TOLERANCE = 1e-9, 1e-6
@@ -31,6 +31,12 @@ def write(sheet: Sheet, ctx: Context, grid: Placed, decision: Placed, sources: S
     extra = _extra(ctx)
     columns = _columns(ctx, extra)
     sheet.fit(columns)
+    chosen = large.selected(
+        ctx.result.rows("rules"),
+        _importance,
+        always=lambda row: row["rule"] in findings.RESERVED,
+        together=lambda row: (row["rule"], row["member"], row["year"]),
+    )
     sheet.top(
         say("Rules: required, achieved, margin"),
         findings.rules(ctx),
@@ -41,6 +47,10 @@ def write(sheet: Sheet, ctx: Context, grid: Placed, decision: Placed, sources: S
             grid=say("Grid"),
         ),
         *_notes(ctx, extra),
+        *chosen.said(
+            say("ceilings and sources, then what is missed, what binds at the highest price and what nearly binds"),
+            large.IN_JSON,
+        ),
     )
     # The tolerance stands in a cell, so that the formulas name it.
     sheet.line(
@@ -53,13 +63,34 @@ def write(sheet: Sheet, ctx: Context, grid: Placed, decision: Placed, sources: S
     sheet.beside(TOLERANCE_COLUMN, tolerance(ctx), "tolerance")
     limit = f"$E${sheet.row}"
     formulas = rule_formulas(ctx, grid, decision, sources)
-    rows = [_row(ctx, row, formulas, limit, extra) for row in ctx.result.rows("rules")]
+    rows = [_row(ctx, row, formulas, limit, extra) for row in chosen.shown]
+    if chosen:
+        rows.append(_others(ctx, chosen, len(columns)))
     placed = sheet.table(columns, rows)
     sheet.finish(placed, freeze=1)
     return placed
 
 
 TOLERANCE_COLUMN = 4
+
+
+def _importance(row: ResultRow) -> tuple[bool, bool, float, float]:
+    """Missed before binding before near; a price before none; then how little room is left of what is required."""
+    room, required = row["margin"] or 0.0, abs(row["required"] or 0.0)
+    return (row["missed"] or 0.0) > 0, bool(row["binding"]), row["marginal_value"] or 0.0, -room / max(required, 1.0)
+
+
+def _others(ctx: Context, chosen: large.Selection[ResultRow], width: int) -> Row:
+    """One verdict on all that are not shown."""
+    holds = all(row["margin"] is None or row["required"] is None or _holds(ctx, row) for row in chosen.others)
+    verdict, words = (OK, say("each of them holds")) if holds else (BREACH, say("not all of them hold"))
+    return Row([chosen.label, "", "", words, *[""] * 7, verdict, *[""] * (width - 12)], OTHERS)
+
+
+def _holds(ctx: Context, row: ResultRow) -> bool:
+    """Whether a limit is kept, or may be missed at a price."""
+    required, margin = (_figure(ctx, row, row[name]) or 0.0 for name in ("required", "margin"))
+    return row["strength"] == "should" or margin >= -tolerance(ctx) * max(1.0, abs(required))
 
 
 def write_words(sheet: Sheet, ctx: Context) -> Placed:
@@ -76,10 +107,13 @@ def write_words(sheet: Sheet, ctx: Context) -> Placed:
     ]
     sheet.fit(columns)
     said = {row["rule"]: row["sentence"] for row in ctx.result.rows("rules")}
+    binding = {row["rule"] for row in ctx.result.rows("rules") if row["binding"]}
+    picked = large.selected(ctx.plan.rules, lambda rule: rule.code in binding)
     sheet.top(
         say("Rules in words"),
         findings.rules_in_words(ctx),
         say("The sheet {sheet} tests each of them on the grid.", sheet=say("Rules")),
+        *picked.said(say("those that bind, then in their order"), large.IN_WORKBOOK),
     )
     rows = [
         Row(
@@ -94,8 +128,13 @@ def write_words(sheet: Sheet, ctx: Context) -> Placed:
                 typed_in(rule.origin.cell("limit")),
             ]
         )
-        for rule in ctx.plan.rules
+        for rule in picked.shown
     ]
+    if picked:
+        must = sum(rule.strength == "must" for rule in picked.others)
+        may = len(picked.others) - must
+        words = say("{must} of them must hold, {may} may be missed at a price.", must=must, may=may)
+        rows.append(Row([picked.label, "", words, *[""] * 5], OTHERS))
     placed = sheet.table(columns, rows or [Row([NONE, *[None] * 7])])
     sheet.finish(placed)
     return placed
@@ -172,7 +211,7 @@ def _columns(ctx: Context, extra: _Extra) -> list[Column]:
 
 
 def _row(ctx: Context, row: ResultRow, formulas: RuleFormulas, limit_cell: str, extra: _Extra) -> Row:
-    live = formulas.of_row(row)
+    live = formulas.quick_of_row(row)
     figures = {name: _figure(ctx, row, row[name]) for name in ("base", "required", "achieved", "margin")}
     kind = _kind_of(row)
     achieved = live_or_number(live.get("achieved", []), figures["achieved"], MATCHING)

@@ -39,6 +39,9 @@ from optimizer.report.wording import NOT_AVAILABLE
 LONGEST_TEXT = 32_000
 """A cell holds 32,767 characters; what is longer is cut with an ellipsis."""
 
+OTHERS = "others"
+"""The emphasis of the last row of a list that shows a selection: it holds the sums of those that are not shown."""
+
 A4 = 9
 BOTH_MARGINS = 0.4
 
@@ -71,7 +74,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row; ``emphasis`` is empty, ``subtotal`` or ``total``."""
+    """A table row; ``emphasis`` is empty, ``subtotal``, ``total``, or `OTHERS` for that of all that are not shown."""
 
     values: Sequence[object]
     emphasis: str = ""
@@ -80,13 +83,17 @@ class Row:
 class Sheet:
     """One sheet under construction; ``row`` is the next free row (0-based)."""
 
-    def __init__(self, book: Any, styles: Styles, ctx: Context, name: str, *, data: bool = False) -> None:
+    def __init__(
+        self, book: Any, styles: Styles, ctx: Context, name: str, *, data: bool = False, filled: bool = True
+    ) -> None:
+        """``filled``: rows that no page shows are written too, for the file of a spreadsheet."""
         self.english = name
         self.name = ctx.said(name)
         self.shown: list[Column] = []
         """The columns of its tables in the order of writing."""
         self.sheet = book.add_worksheet(self.name)
         self.data = data
+        self._filled = filled
         self.row = 0
         self.height = 0.0
         """Points of all rows above the cursor."""
@@ -184,20 +191,7 @@ class Sheet:
 
     def table(self, columns: Sequence[Column], rows: Sequence[Row], total: Row | None = None) -> Placed:
         """Write a table at the cursor; body rows first, then the total."""
-        if not self._widths:
-            self.columns([column.width for column in columns])
-        header = self.row
-        self.shown += columns
-        titles = [self._ctx.said(column.title) for column in columns]
-        heads = [line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles)]
-        self._set_row(DEFAULT_LINE * max(heads) + PADDING)
-        for place, (column, title) in enumerate(zip(columns, titles, strict=True)):
-            style = self._styles.head(column.kind)
-            if title.isdigit():  # a year: formulas count with it
-                self.sheet.write_number(header, place, int(title), style)
-            else:
-                self.sheet.write_string(header, place, title, style)
-        self.row += 1
+        header = self._header(columns)
         every = [*rows, *([total] if total else [])]
         shown = [self._shown_row(columns, row) for row in every]
         self._widen(columns, shown)
@@ -208,15 +202,37 @@ class Sheet:
             last=self.row + max(len(rows), 1) - 1,
             columns=tuple(column.title for column in columns),
             values=tuple(body.cells for body in shown[: len(rows)]),
+            others=self.row + len(rows) - 1 if rows and rows[-1].emphasis == OTHERS else -1,
         )
         heads_shown = (
             Head(title, column.kind, self._width(place))
-            for place, (column, title) in enumerate(zip(columns, titles, strict=True))
+            for place, (column, title) in enumerate(zip(columns, self._titles(columns), strict=True))
         )
         self.record(Table(header=header, heads=tuple(heads_shown), rows=tuple(shown), printed=len(columns)), header)
         for row, body in zip(every, shown, strict=True):
             self._write_row(row, body, placed)
         return placed
+
+    def _titles(self, columns: Sequence[Column]) -> list[str]:
+        return [self._ctx.said(column.title) for column in columns]
+
+    def _header(self, columns: Sequence[Column]) -> int:
+        """Write the titles of a table at the cursor; returns their row."""
+        if not self._widths:
+            self.columns([column.width for column in columns])
+        header = self.row
+        self.shown += columns
+        titles = self._titles(columns)
+        heads = [line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles)]
+        self._set_row(DEFAULT_LINE * max(heads) + PADDING)
+        for place, (column, title) in enumerate(zip(columns, titles, strict=True)):
+            style = self._styles.head(column.kind)
+            if title.isdigit():  # a year: formulas count with it
+                self.sheet.write_number(header, place, int(title), style)
+            else:
+                self.sheet.write_string(header, place, title, style)
+        self.row += 1
+        return header
 
     @property
     def page_height(self) -> float:
@@ -229,6 +245,41 @@ class Sheet:
         head = max(line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles))
         lines = [head, *(self._lines(row, self._shown_row(columns, row))[1] for row in rows)]
         return sum(DEFAULT_LINE * number + PADDING for number in lines)
+
+    def listing(self, columns: Sequence[Column], rows: Sequence[Sequence[float | str | None]], left_out: str) -> Placed:
+        """Write a table of plain values for formulas and machines: rows of one height, nothing wrapped or measured.
+
+        What is open to be filled in is the whole column. On paper and in HTML ``left_out`` stands in its place.
+        """
+        header = self._header(columns)
+        for place, column in enumerate(columns):
+            style = self._styles.cell(column.kind, middle=True) if column.kind == "input" else None
+            words = {row[place] for row in rows} if column.kind == "text" else set()
+            longest = max((room(word) for word in words if isinstance(word, str)), default=0.0)
+            self._widths[place] = max(self._width(place), min(longest, WIDEST_CODE))
+            self.sheet.set_column(place, place, self._widths[place], style)
+        last = self.row + max(len(rows), 1) - 1
+        placed = Placed(self.name, header, self.row, last, tuple(column.title for column in columns))
+        self.record(Line(self._ctx.said(left_out), "left out"), header)
+        if self._filled:
+            self.sheet.set_default_row(DEFAULT_LINE + PADDING)
+            self._fill(columns, rows)
+        self.row = last + 1
+        return placed
+
+    def _fill(self, columns: Sequence[Column], rows: Sequence[Sequence[float | str | None]]) -> None:
+        styles = [self._styles.cell(column.kind, middle=True) for column in columns]
+        write_number, write_string = self.sheet.write_number, self.sheet.write_string
+        missing = self._ctx.said(NOT_AVAILABLE)
+        for at, row in enumerate(rows, self.row):
+            for place, value in enumerate(row):
+                if isinstance(value, str):
+                    if value:
+                        write_string(at, place, value, styles[place])
+                elif value is None:
+                    write_string(at, place, missing, styles[place])
+                else:
+                    write_number(at, place, kept_digits(value), styles[place])
 
     def _widen(self, columns: Sequence[Column], rows: Sequence[Body]) -> None:
         """Widen the columns of codes, which break over lines badly, to the longest word in them."""

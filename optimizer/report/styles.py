@@ -133,7 +133,7 @@ class Styles:
             look["bold"] = True
         if kind == "input":
             look |= {"locked": False, "bg_color": INPUT_FILL, "border": 1}
-        if emphasis == "subtotal":
+        if emphasis in ("subtotal", "others"):
             look |= {"bold": True}
         if emphasis == "total":
             look |= {"bold": True, "top": 1, "bottom": 1, "bottom_color": INK}

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from optimizer.plan import COMMON, Plan, Scope, Words
 from optimizer.plan.scope import Parts
+from optimizer.report import quick
 from optimizer.report.context import Context
 from optimizer.report.sheet import Live, Placed, text_literal
 
@@ -78,6 +79,9 @@ class Sums:
     def of_grid(self, figure: str, where: Where, years: Sequence[int]) -> Live:
         """``baseline``, ``request`` or ``recommended`` summed over the Grid."""
         column = self.grid.range(f"{figure} ({self.plan.settings.currency})")
+        formula = self._quick(where, years, self.grid, [], column)
+        if formula:
+            return Live(formula, round(self._added(self.amounts[figure], where, years), 6))
         factors = [*self.tests(where, self.grid), *self.years(years, self.grid), column]
         value = self._added(self.amounts[figure], where, years)
         return Live(f"SUMPRODUCT({'*'.join(factors)})" if len(factors) > 1 else f"SUM({column})", round(value, 6))
@@ -87,11 +91,28 @@ class Sums:
         if self.financing is None:
             return None
         column = self.financing.range(f"amount ({self.plan.settings.currency})")
-        of_source = any_of([f"({self.financing.range('source')}={text_literal(code)})" for code in sources])
-        factors = [of_source, *self.tests(where, self.financing), *self.years(years, self.financing), column]
         mask, columns = where.mask(self.parts), self._columns(years)
         value = sum(self.payments[code].added(mask, columns) for code in sources if code in self.payments)
+        if all(map(quick.is_plain, sources)):
+            of_sources = [f"{self.financing.range('source')},{text_literal(code)}" for code in sources]
+            formula = self._quick(where, years, self.financing, [of_sources], column)
+            if formula:
+                return Live(formula, round(value, 6))
+        of_source = any_of([f"({self.financing.range('source')}={text_literal(code)})" for code in sources])
+        factors = [of_source, *self.tests(where, self.financing), *self.years(years, self.financing), column]
         return Live(f"SUMPRODUCT({'*'.join(factors)})", round(value, 6))
+
+    def _quick(
+        self, where: Where, years: Sequence[int], table: Placed, further: list[quick.Conditions], column: str
+    ) -> str:
+        """The sum of ``column`` by conditions on columns, where the Grid is long and its words allow it; else empty."""
+        demands = quick.conditions(where.scopes, where.words, self.scopes, table) if self.ctx.lean_grid else None
+        if demands is None:
+            return ""
+        every = [*further, *demands, *quick.in_years(years, self.ctx.years, table)]
+        if not every:
+            return f"SUM({column})"
+        return quick.summed(every, lambda conditions: f"SUMIFS({column},{conditions})") or ""
 
     def _added(self, amounts: Floats, where: Where, years: Sequence[int]) -> float:
         return float(amounts[where.mask(self.parts)][:, self._columns(years)].sum())
@@ -129,6 +150,9 @@ class Sums:
         tests = [*self.tests(where, self.grid), *self.years(years, self.grid)]
         value = self._added(self.amounts["units"], where, years)
         column = self.grid.range("units")
+        quickly = self._quick(where, years, self.grid, [], column)
+        if quickly:
+            return Live(quickly, round(value, 9))
         formula = f"SUMPRODUCT({'*'.join(tests)}*1,{column})" if tests else f"SUM({column})"
         return Live(formula, round(value, 9))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import fsum
+
+from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import say
-from optimizer.report import findings, restoring
+from optimizer.report import findings, large, restoring
 from optimizer.report.context import Context
 from optimizer.report.held import held_by
-from optimizer.report.sheet import Column, Placed, Row, Sheet
+from optimizer.report.sheet import OTHERS, Column, Placed, Row, Sheet
 
 
 def write(sheet: Sheet, ctx: Context) -> Placed:
@@ -25,6 +28,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         Column(say("held by"), "wrap", 20),
     ]
     sheet.fit(columns)
+    chosen = large.first(ctx.result.rows("unfunded"))
     sheet.top(
         say("Not funded"),
         findings.unfunded(ctx),
@@ -35,6 +39,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
             unit=ctx.unit,
         ),
         restoring.NOTE,
+        *chosen.told(say("those to restore first")),
     )
     rows = [
         Row(
@@ -47,8 +52,29 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
                 held_by(ctx, row["activity"], row["year"]),
             ]
         )
-        for row in ctx.result.rows("unfunded")
+        for row in chosen.shown
     ]
+    if chosen:
+        rows.append(_others(ctx, chosen))
     placed = sheet.table(columns, rows)
     sheet.finish(placed, freeze=3)
     return placed
+
+
+def _others(ctx: Context, chosen: large.Selection[ResultRow]) -> Row:
+    """What is not funded of all that are not shown, and the value lost with it; a price is that of one row."""
+    places = [(row["activity"], row["year"]) for row in chosen.others]
+    elsewhere = [restoring.lost_elsewhere(ctx, row) for row in chosen.others]
+    return Row(
+        [
+            "",
+            chosen.label,
+            *[""] * 4,
+            round(fsum(ctx.currency(row["amount"]) for row in chosen.others), 6),
+            fsum(ctx.points_at_stake.get(place, 0.0) for place in places),
+            None,
+            None if None in elsewhere else fsum(lost or 0.0 for lost in elsewhere),
+            "",
+        ],
+        OTHERS,
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import say, sentence
-from optimizer.report import findings
+from optimizer.report import findings, large
 from optimizer.report.context import Context
 from optimizer.report.pricing import gain_unit
-from optimizer.report.sheet import Column, Placed, Row, Sheet
+from optimizer.report.sheet import OTHERS, Column, Placed, Row, Sheet
 from optimizer.report.wording import ALL, NONE, UNSPENT_WORDS, cells_typed, codes
 
 
@@ -26,6 +26,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     if opened:
         columns.insert(5, Column(say("if it could pay everything ({gain})", gain=gain_unit(ctx)), "points", 17))
     sheet.fit(columns)
+    chosen = large.selected(ctx.unspent, lambda found: found[1])
     sheet.top(
         say("Unspent by reason"),
         findings.unspent(ctx),
@@ -34,8 +35,12 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
             unit=ctx.unit,
         ),
         *([OPENED] if opened else []),
+        *chosen.told(say("the largest amounts"), large.IN_JSON),
     )
-    rows = [_row(ctx, row, steps, opened=opened) for row, steps in ctx.unspent]
+    rows = [_row(ctx, row, steps, opened=opened) for row, steps in chosen.shown]
+    if chosen:
+        left = ctx.cash(sum(steps for _, steps in chosen.others))
+        rows.append(Row([chosen.label, "", left, *[""] * (5 if opened else 4)], OTHERS))
     nothing = Row([ALL, "", 0.0, NONE, say("No money stays unspent."), NONE, NONE])
     placed = sheet.table(columns, rows or [nothing])
     sheet.finish(placed)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.language import joined, say, sentence
-from optimizer.plan import Topic
-from optimizer.report import findings, notes
+from optimizer.plan import Activity, Topic
+from optimizer.report import findings, large, notes
 from optimizer.report.context import Cell, Context, Figures
-from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
+from optimizer.report.sheet import OTHERS, Column, Live, Placed, Row, Sheet
 from optimizer.report.wording import AMOUNT_WORDS
 
 MOVERS_NAMED = 2
@@ -42,16 +42,38 @@ def write_activities(sheet: Sheet, ctx: Context) -> Placed:
     year = ctx.plan.first_year
     columns = _columns(ctx, say("activity"), 13, say("name"), 30, 72)
     sheet.fit(columns)
+    chosen = large.selected(ctx.plan.activities, lambda row: _weight(ctx.of_activity(row.code, year)))
     sheet.top(
         say("Activities in {year}: winners, losers and why", year=year),
         findings.activities(ctx),
         _what_a_change_is(ctx, year, say("The sheet {sheet} gives the reasons of the later years.", sheet=say("Grid"))),
         *notes.activities(ctx),
+        *chosen.told(say("those whose amount changes most")),
     )
-    rows = [_activity_row(ctx, activity.code, activity.name, year) for activity in ctx.plan.activities]
+    rows = [_activity_row(ctx, activity.code, activity.name, year) for activity in chosen.shown]
+    if chosen:
+        rows.append(_other_activities(ctx, chosen, year))
     placed = sheet.table(columns, rows, _total(ctx, year, "SUM("))
     sheet.finish(placed, freeze=2)
     return placed
+
+
+def _weight(figures: Figures) -> tuple[int, int]:
+    """How much an activity matters to those who compare with last year."""
+    return abs(figures.change), figures.request
+
+
+def _other_activities(ctx: Context, chosen: large.Selection[Activity], year: int) -> Row:
+    """The sums of the activities that are not shown, and how many of them get more and less."""
+    of_year, of_plan, more, less = Figures(), Figures(), 0, 0
+    for row in chosen.others:
+        mine = ctx.of_activity(row.code, year)
+        of_year, of_plan = of_year + mine, of_plan + ctx.of_activity(row.code)
+        more, less = more + (mine.change > 0), less + (mine.change < 0)
+    told = say(
+        "Of these, {more} get more and {less} less than last year.", more=large.count(more), less=large.count(less)
+    )
+    return Row([chosen.label, "", *_values(ctx, of_year, of_plan), told], OTHERS)
 
 
 def _what_a_change_is(ctx: Context, year: int, more: str) -> str:

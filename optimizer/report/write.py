@@ -134,7 +134,7 @@ def report_bytes(
     names = no_plan_sheets(result) if no_plan else sheet_names(result)
     placings = sheets_of(analyses, names, language)
     with _book(ctx) as (book, buffer):
-        sheets = _added(book, ctx, in_order(names, placings))
+        sheets = _added(book, ctx, in_order(names, placings), kind)
         if no_plan:
             _write_no_plan(book, sheets, ctx)
             name_cell(book, "no_plan", sheets["No plan"].name, 0, "A")
@@ -157,7 +157,7 @@ def _analyses_alone(analyses: Sequence[Analysis], kind: str, language: str) -> b
     empty = Result(plan=plan, status="infeasible", objective=plan.settings.objective, value=None, bound=None, gap=None)
     ctx, placings = context(empty, language), sheets_of(analyses, language=language)
     with _book(ctx) as (book, buffer):
-        sheets = _added(book, ctx, in_order((), placings))
+        sheets = _added(book, ctx, in_order((), placings), kind)
         write_placed(book, sheets, ctx, placings)
         name_cell(book, "no_plan", next(iter(sheets.values())).name, 0, "A")
     return _as_kind(kind, ctx, sheets, buffer)
@@ -196,10 +196,11 @@ def _subject(years: Sequence[int]) -> str:
     return say("Funding plan {first}–{last}", first=years[0], last=years[-1]) if years else ""
 
 
-def _added(book: Any, ctx: Context, names: Mapping[str, bool]) -> dict[str, Sheet]:
+def _added(book: Any, ctx: Context, names: Mapping[str, bool], kind: str) -> dict[str, Sheet]:
     """Empty sheets; ``names`` says which hold data (the others are for paper). The first is the one shown."""
     styles = Styles(book, ctx.plan.settings.unit, ctx.decimals, ctx.price_decimals)
-    sheets = {name: Sheet(book, styles, ctx, name, data=data) for name, data in names.items()}
+    filled = kind == EXCEL
+    sheets = {name: Sheet(book, styles, ctx, name, data=data, filled=filled) for name, data in names.items()}
     next(iter(sheets.values())).sheet.activate()
     return sheets
 
@@ -240,13 +241,15 @@ def _write_plan(book: Any, sheets: dict[str, Sheet], ctx: Context, analyses: Seq
         unspent=left,
     )
     checks.write(sheets["Checks"], ctx, pages)
-    record.write(sheets["Audit record"], ctx)
+    _name_record(book, record.write(sheets["Audit record"], ctx), ctx)
     named = {"inputs": inputs.write(sheets[INPUTS], ctx)} if INPUTS in sheets else {}
     named |= {"decision": decided, "grid": in_grid, "rules": tested, "ranking": ranked, "unfunded": missing}
     if money.financing is not None:
         named["financing"] = money.financing
     for name, placed in named.items():
         name_columns(book, name, placed)
+    if ctx.lean_grid:
+        name_cell(book, "lean", in_grid.sheet, in_grid.header, "A")
     name_cell(book, "tolerance", tested.sheet, tested.header - 1, column_letter(rules.TOLERANCE_COLUMN))
 
 
@@ -271,7 +274,14 @@ def _write_no_plan(book: Any, sheets: dict[str, Sheet], ctx: Context) -> None:
     assumptions.write(sheets["Assumptions and sources"], ctx)
     if INPUTS in sheets:
         name_columns(book, "inputs", inputs.write(sheets[INPUTS], ctx))
-    record.write(sheets["Audit record"], ctx)
+    _name_record(book, record.write(sheets["Audit record"], ctx), ctx)
+
+
+def _name_record(book: Any, placed: Placed, ctx: Context) -> None:
+    """Where the report does not carry its inputs, the cell with the hash of what they were made from has a name."""
+    row = record.contents_hash(ctx, placed)
+    if row is not None:
+        name_cell(book, "inputs_sha256", placed.sheet, row, "C")
 
 
 def _date(as_of: str) -> datetime:

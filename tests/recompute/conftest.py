@@ -13,7 +13,8 @@ import pytest
 import optimizer
 from optimizer.allocate import Options, Result
 from optimizer.recompute.beside import manifest_path
-from optimizer.recompute.book import Book, place_of, read_book
+from optimizer.recompute.book import Book, read_book
+from optimizer.recompute.cells import place_of
 from optimizer.report import write_report
 from tests.shared import once
 

@@ -13,7 +13,7 @@ import optimizer
 from optimizer.allocate import Options
 from optimizer.errors import UsageError
 from optimizer.recompute.beside import manifest_path, read_manifest
-from optimizer.recompute.book import address
+from optimizer.recompute.cells import address
 from optimizer.report import write_report
 from tests.office import converted
 from tests.recompute.conftest import WORKBOOK, number, text, value
@@ -168,7 +168,7 @@ def test_what_is_no_report_is_told(tmp_path):
     bad.write_bytes(b"no")
     with pytest.raises(UsageError, match="cannot be read as a report"):
         optimizer.verify(bad)
-    with pytest.raises(UsageError, match="carries no inputs"):
+    with pytest.raises(UsageError, match="does not repeat its inputs"):
         optimizer.verify(WORKBOOK)
 
 
