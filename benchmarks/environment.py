@@ -84,8 +84,12 @@ def enter() -> None:
 
 
 def surroundings() -> dict[str, str]:
-    """Variables for a process of a benchmark: the tree is importable, one thread for linear algebra."""
-    return {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+    """Variables for a process of a benchmark: the tree is importable, one thread for linear algebra.
+
+    Modules are compiled once, as they are where the package is installed.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 
 
 def missing() -> dict[str, str]:

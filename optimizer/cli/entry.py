@@ -37,6 +37,9 @@ FAULT_OF_OURS = 1
 USAGE = 2
 INTERRUPTED = 130
 
+ASKS_ONLY = frozenset({"-h", "--help", "--version"})
+"""Words with which a command line only asks how it is used."""
+
 app = typer.Typer(
     name="optimizer",
     help="Turn a budget workbook into a funding plan that a committee can defend.",
@@ -102,10 +105,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def main() -> NoReturn:
     """The command ``optimizer``."""
+    arguments = sys.argv[1:]
+    if not arguments or not ASKS_ONLY.isdisjoint(arguments):
+        sys.exit(run(arguments))  # over before anybody can interrupt it
     from optimizer.cli.interrupting import heeded
 
     with heeded():
-        code = run(sys.argv[1:])
+        code = run(arguments)
     if code == INTERRUPTED:
         screen.tell("Interrupted.")
     sys.exit(code)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +49,10 @@ class Catalogue:
 @cache
 def of(language: str) -> Catalogue:
     """The catalogue of ``language``, gathered from its files; ValueError where two say the same thing differently."""
+    # English needs neither: they take longer to import than the command line needs to say how it is used.
+    import tomllib
+    from importlib.resources import files
+
     folder = files("optimizer.language") / language
     settings: dict[str, str] = {}
     patterns: dict[str, str] = {}

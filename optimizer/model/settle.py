@@ -121,9 +121,12 @@ def _pieces(model: Model, x: Floats) -> None:
     for column, owner, width in zip(pieces.column.tolist(), pieces.owner.tolist(), pieces.width.tolist(), strict=True):
         x[column] = min(max(left[owner], 0.0), width)
         left[owner] -= x[column]
+    if not model.whole.run:
+        return
+    filled = x[pieces.column] > 0.0
+    begun = set(zip(pieces.owner[filled].tolist(), pieces.run[filled].tolist(), strict=True))
     for (a, y, number), column in model.whole.run.items():
-        inside = (pieces.owner == a * model.num_years + y) & (pieces.run == number - 1)
-        x[column] = float(x[pieces.column[inside]].sum() > 0.0)
+        x[column] = float((a * model.num_years + y, number - 1) in begun)
 
 
 def _missed(model: Model, x: Floats) -> None:
