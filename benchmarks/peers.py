@@ -13,7 +13,7 @@ from benchmarks.modellers import cvxpy_highs, linopy_highs, pyomo_highs, pyoptin
 
 
 def ours(case: Case) -> float:
-    """Plan to linear programme to solution, the first stage only: what the peers do too."""
+    """From the plan to the greatest value and amounts that reach it: what the peers do too."""
     from optimizer.solvers import greatest_value
 
     found = greatest_value(case.plan)
