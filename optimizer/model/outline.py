@@ -40,14 +40,15 @@ PLAIN = ("amount", "share", "change")
 class Pooled:
     """What totals earn: curves of pieces, best first, of which several totals may share one.
 
-    ``width``, ``slope`` and ``owner`` (pieces,) of curve c stand from ``start[c]`` to ``start[c + 1]``; ``owner`` is
-    the activity, or where every total has a curve of its own the activity-year. Total k earns ``factor[k]`` times what
-    curve ``curve[k]`` says.
+    ``width``, ``slope``, ``points`` (the slope before topic weights) and ``owner`` (pieces,) of curve c stand from
+    ``start[c]`` to ``start[c + 1]``; ``owner`` is the activity, or where every total has a curve of its own the
+    activity-year. Total k earns ``factor[k]`` times what curve ``curve[k]`` says.
     """
 
     start: Ints
     width: Floats
     slope: Floats
+    points: Floats
     owner: Ints
     curve: Ints
     factor: Floats
@@ -187,13 +188,13 @@ def _pooled(money: Amounts, curves: Curves, of: Ints, count: int) -> Pooled:
     total = np.arange(count * years)
     if (shape == shape[:, :1]).all():
         asked = np.flatnonzero(shape[:, 0] >= 0)
-        picked, pool, weight = shape[asked, 0], of[asked], money.weight[asked]
+        picked, pool, weight, earned = shape[asked, 0], of[asked], money.weight[asked], np.ones(len(asked))
         curve, factor, num_curves = total // years, money.discount[total % years], count
     else:
         asked = curves.cell
         activity, year = asked // years, asked % years
         picked, pool = curves.shape, of[activity] * years + year
-        weight = money.weight[activity] * money.discount[year]
+        weight, earned = money.weight[activity], money.discount[year]
         curve, factor, num_curves = total, np.ones(len(total)), len(total)
     first = shapes.piece_start[picked]
     length = shapes.piece_start[picked + 1] - first
@@ -201,8 +202,17 @@ def _pooled(money: Amounts, curves: Curves, of: Ints, count: int) -> Pooled:
     at = np.repeat(first - begin[:-1], length) + np.arange(begin[-1])
     corner = at + np.repeat(picked, length)
     width = shapes.amounts[corner + 1] - shapes.amounts[corner]
-    slope = np.repeat(weight, length) * shapes.slope[at]
+    points = np.repeat(earned, length) * shapes.slope[at]
+    slope = np.repeat(weight, length) * points
     of_curve, owner = np.repeat(pool, length), np.repeat(asked, length)
     order = np.lexsort((-slope, of_curve))
     start = np.searchsorted(of_curve[order], np.arange(num_curves + 1)).astype(np.int64)
-    return Pooled(start=start, width=width[order], slope=slope[order], owner=owner[order], curve=curve, factor=factor)
+    return Pooled(
+        start=start,
+        width=width[order],
+        slope=slope[order],
+        points=points[order],
+        owner=owner[order],
+        curve=curve,
+        factor=factor,
+    )
