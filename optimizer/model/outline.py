@@ -95,7 +95,7 @@ def outline_of(plan: Plan, *, least_size: float = 0.0, least_cells: int = 0) -> 
     Also ``None`` where classes have no more than ``least_size`` members on average, and where fewer than
     ``least_cells`` activity-years ask for money. Raises UsageError for a plan that cannot be expressed.
     """
-    if not _plain(plan):
+    if len(plan.activities) * len(plan.years) < least_cells or not _plain(plan):
         return None
     money, parts = amounts(plan), Parts(plan)
     curves = value_curves(plan, money)

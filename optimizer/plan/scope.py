@@ -202,6 +202,11 @@ class Parts:
     def grouped(self, rule: Rule, scope: Scope) -> Grouped:
         """The parts in ``scope`` by the members of ``rule``, without members that have none."""
         place, codes = self.in_scope(scope), list[Ints]()
+        if not rule.each:
+            # Most rules of a small plan: nothing is to be sorted.
+            one = np.zeros(min(1, len(place)), dtype=np.int64)
+            ends = np.array([0, len(place)] if len(place) else [0], dtype=np.int64)
+            return Grouped(key=one, code=one[:, None][:, :0], start=ends, place=place)
         for kind in rule.each:
             named = rule.source if kind == "source" else getattr(rule.scope, kind)
             which, code = self.carried(kind).spread(place, named.include, named.exclude)
