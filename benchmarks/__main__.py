@@ -10,7 +10,6 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -25,8 +24,6 @@ PARTS = ("starting", "small_plan", "sweep", "budget_curve", "robust", "reading",
 SLOWEST = "large_plan"
 """Comes last."""
 
-EVERY = (*PARTS, SLOWEST)
-
 
 def record_of(part: str, *, quick: bool) -> Path:
     """Where the result of a part is kept; that of a quick run never stands for a whole one."""
@@ -36,12 +33,13 @@ def record_of(part: str, *, quick: bool) -> Path:
 def measured(part: str, *, quick: bool) -> str | None:
     """Run one part in a process; None, or why it has no result."""
     record = record_of(part, quick=quick)
+    record.unlink(missing_ok=True)
     call = [sys.executable, "-m", f"benchmarks.{part}", "--record", str(record), *(["--quick"] if quick else [])]
     done = subprocess.run(call, cwd=environment.ROOT, env=environment.surroundings(), check=False)
     return None if done.returncode == 0 and record.exists() else f"failed with exit code {done.returncode}"
 
 
-def summary(held: Mapping[str, tuple[str, Told]], failed: Mapping[str, str]) -> str:
+def summary(held: dict[str, tuple[str, Told]], failed: dict[str, str]) -> str:
     """The table of targets with its date, from the results of parts."""
     figures = {code: figure for _, told in held.values() for code, figure in told.figures.items()}
     days = sorted({day for day, _ in held.values()}) or ["no day"]
@@ -60,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     """The command line."""
     options = argparse.ArgumentParser(prog="python -m benchmarks", description="All benchmarks and all targets.")
     options.add_argument("--only", default="", help="these parts, by comma; the others as they were last measured")
-    options.add_argument("--resume", action="store_true", help="go on with a run that was broken off")
+    options.add_argument("--resume", action="store_true", help="leave out parts whose result is there")
     options.add_argument("--quick", action="store_true", help="small sizes, few runs: to try it out")
     options.add_argument(
         "--into", type=Path, help="the page for the results (default: docs/benchmarks.md; quick: none)"
@@ -68,39 +66,32 @@ def parser() -> argparse.ArgumentParser:
     return options
 
 
-def told(chosen: Sequence[str], failed: Mapping[str, str], page: Path | None, *, quick: bool) -> str:
-    """The table of targets as far as there are results; they and the table also go into the page."""
-    held = {part: kept(path) for part in EVERY if (path := record_of(part, quick=quick)).exists()}
+def main() -> int:
+    """Measure, print, write into the page; ends with 1 where a part failed."""
+    asked = parser().parse_args()
+    environment.enter()
+    page = asked.into or (None if asked.quick else PAGE)
+    RECORDS.mkdir(exist_ok=True)
+    every = (*PARTS, SLOWEST)
+    chosen = asked.only.split(",") if asked.only else every
+    for part in chosen:
+        if part not in every:
+            raise SystemExit(f"there is no part {part!r}: {', '.join(every)}")
+    failed: dict[str, str] = {}
+    for part in chosen:
+        record = record_of(part, quick=asked.quick)
+        if not (asked.resume and record.exists()):
+            print(f"== {part} ({datetime.now(UTC):%H:%M:%S})", file=sys.stderr, flush=True)
+            if why := measured(part, quick=asked.quick):
+                failed[part] = why
+    held = {part: kept(path) for part in every if (path := record_of(part, quick=asked.quick)).exists()}
     text = summary(held, failed)
+    print(text)
     if page:
         insert(text, page, MARKS)
         for part in chosen:
             if part in held:
                 place(held[part][1], page, import_module(f"benchmarks.{part}").BENCHMARK.marks)
-    return text
-
-
-def main() -> int:
-    """Measure, print, write into the page after every part; ends with 1 where one failed."""
-    asked = parser().parse_args()
-    environment.enter()
-    page = asked.into or (None if asked.quick else PAGE)
-    RECORDS.mkdir(exist_ok=True)
-    chosen = asked.only.split(",") if asked.only else EVERY
-    for part in chosen:
-        if part not in EVERY:
-            raise SystemExit(f"there is no part {part!r}: {', '.join(EVERY)}")
-    left = [part for part in chosen if not (asked.resume and record_of(part, quick=asked.quick).exists())]
-    for part in left:  # before any is measured, so that --resume knows which are of this run
-        record_of(part, quick=asked.quick).unlink(missing_ok=True)
-    failed: dict[str, str] = {}
-    for part in left:
-        print(f"== {part} ({datetime.now(UTC):%H:%M:%S})", file=sys.stderr, flush=True)
-        if why := measured(part, quick=asked.quick):
-            failed[part] = why
-        told([part], failed, page, quick=asked.quick)
-    print(f"== end ({datetime.now(UTC):%H:%M:%S})", file=sys.stderr, flush=True)
-    print(told(chosen, failed, page, quick=asked.quick))
     return 1 if failed else 0
 
 

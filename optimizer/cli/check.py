@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from optimizer.cli import screen
-from optimizer.cli.findings import counted, lines_of
+from optimizer.cli.findings import counted, told
 from optimizer.cli.options import Debug, File, Json, Quiet, existing
 from optimizer.errors import LEVELS, Problem, WorkbookError
 
@@ -81,9 +81,8 @@ def _show(
     *,
     quiet: bool,
 ) -> None:
-    for problem in problems:
-        if problem.level == "error" or not quiet:
-            screen.say("\n".join(lines_of(problem, on_screen=True)))
+    for text in told([row for row in problems if row.level == "error" or not quiet], on_screen=True):
+        screen.say(text)
     if quiet:
         return
     if sentences:

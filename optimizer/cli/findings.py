@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from optimizer.cli import screen
 from optimizer.errors import LEVELS, Problem
@@ -35,11 +35,35 @@ def lines_of(problem: Problem, *, on_screen: bool) -> list[str]:
     return lines
 
 
+MANY, SHOWN, NAMED = 20, 10, 12
+"""Of more than ``MANY`` problems of one kind on one sheet so many are shown in full; of so many more the cell."""
+
+
+def told(problems: Sequence[Problem], *, on_screen: bool) -> Iterator[str]:
+    """Every problem, as `lines_of`; of many alike the first, and after them how many more there are and where."""
+    alike = Counter(_kind(problem) for problem in problems)
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for problem in problems:
+        kind = _kind(problem)
+        seen[kind] += 1
+        if alike[kind] <= MANY or seen[kind] <= SHOWN:
+            yield "\n".join(lines_of(problem, on_screen=on_screen))
+        elif seen[kind] == SHOWN + 1:
+            rest = [row.cell or "the sheet" for row in problems if _kind(row) == kind][SHOWN:]
+            named = ", ".join(rest[:NAMED]) + (f" and {len(rest) - NAMED:,} others" if len(rest) > NAMED else "")
+            more = f"{len(rest):,} more on {problem.sheet or 'the workbook'} like these: {named}."
+            yield screen.wrapped(f"{more} `optimizer check FILE --json` lists them all.", "    ", f"{problem.level}: ")
+
+
+def _kind(problem: Problem) -> tuple[str, str, str]:
+    return problem.level, problem.code, problem.sheet
+
+
 def show_findings(problems: Sequence[Problem], *, quiet: bool) -> None:
     """Tell errors and warnings (only errors when quiet) on standard error; notes are for ``check``."""
-    for problem in problems:
-        if problem.level == "error" or (problem.level == "warning" and not quiet):
-            screen.tell("\n".join(lines_of(problem, on_screen=False)))
+    shown = [row for row in problems if row.level == "error" or (row.level == "warning" and not quiet)]
+    for text in told(shown, on_screen=False):
+        screen.tell(text)
     if any(problem.level == "error" for problem in problems):
         screen.tell(
             screen.wrapped(

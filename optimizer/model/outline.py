@@ -40,15 +40,14 @@ PLAIN = ("amount", "share", "change")
 class Pooled:
     """What totals earn: curves of pieces, best first, of which several totals may share one.
 
-    ``width``, ``slope``, ``points`` (the slope before topic weights) and ``owner`` (pieces,) of curve c stand from
-    ``start[c]`` to ``start[c + 1]``; ``owner`` is the activity, or where every total has a curve of its own the
-    activity-year. Total k earns ``factor[k]`` times what curve ``curve[k]`` says.
+    ``width``, ``slope`` and ``owner`` (pieces,) of curve c stand from ``start[c]`` to ``start[c + 1]``; ``owner`` is
+    the activity, or where every total has a curve of its own the activity-year. Total k earns ``factor[k]`` times what
+    curve ``curve[k]`` says.
     """
 
     start: Ints
     width: Floats
     slope: Floats
-    points: Floats
     owner: Ints
     curve: Ints
     factor: Floats
@@ -95,7 +94,7 @@ def outline_of(plan: Plan, *, least_size: float = 0.0, least_cells: int = 0) -> 
     Also ``None`` where classes have no more than ``least_size`` members on average, and where fewer than
     ``least_cells`` activity-years ask for money. Raises UsageError for a plan that cannot be expressed.
     """
-    if len(plan.activities) * len(plan.years) < least_cells or not _plain(plan):
+    if not _plain(plan):
         return None
     money, parts = amounts(plan), Parts(plan)
     curves = value_curves(plan, money)
@@ -188,13 +187,13 @@ def _pooled(money: Amounts, curves: Curves, of: Ints, count: int) -> Pooled:
     total = np.arange(count * years)
     if (shape == shape[:, :1]).all():
         asked = np.flatnonzero(shape[:, 0] >= 0)
-        picked, pool, weight, earned = shape[asked, 0], of[asked], money.weight[asked], np.ones(len(asked))
+        picked, pool, weight = shape[asked, 0], of[asked], money.weight[asked]
         curve, factor, num_curves = total // years, money.discount[total % years], count
     else:
         asked = curves.cell
         activity, year = asked // years, asked % years
         picked, pool = curves.shape, of[activity] * years + year
-        weight, earned = money.weight[activity], money.discount[year]
+        weight = money.weight[activity] * money.discount[year]
         curve, factor, num_curves = total, np.ones(len(total)), len(total)
     first = shapes.piece_start[picked]
     length = shapes.piece_start[picked + 1] - first
@@ -202,17 +201,8 @@ def _pooled(money: Amounts, curves: Curves, of: Ints, count: int) -> Pooled:
     at = np.repeat(first - begin[:-1], length) + np.arange(begin[-1])
     corner = at + np.repeat(picked, length)
     width = shapes.amounts[corner + 1] - shapes.amounts[corner]
-    points = np.repeat(earned, length) * shapes.slope[at]
-    slope = np.repeat(weight, length) * points
+    slope = np.repeat(weight, length) * shapes.slope[at]
     of_curve, owner = np.repeat(pool, length), np.repeat(asked, length)
     order = np.lexsort((-slope, of_curve))
     start = np.searchsorted(of_curve[order], np.arange(num_curves + 1)).astype(np.int64)
-    return Pooled(
-        start=start,
-        width=width[order],
-        slope=slope[order],
-        points=points[order],
-        owner=owner[order],
-        curve=curve,
-        factor=factor,
-    )
+    return Pooled(start=start, width=width[order], slope=slope[order], owner=owner[order], curve=curve, factor=factor)

@@ -157,8 +157,7 @@ class Builder:
 
     def add_entries(self, rows: Ints, columns: Ints, coefficients: float | Floats) -> None:
         """Add coefficients at (row, column) pairs; pairs named twice are summed, zeros dropped."""
-        if np.shape(rows) != np.shape(columns):
-            rows, columns = np.broadcast_arrays(rows, columns)
+        rows, columns = np.broadcast_arrays(np.asarray(rows), np.asarray(columns))
         self._entries.append((rows.ravel(), columns.ravel(), _filled(coefficients, rows.size)))
 
     def build(self, stages: Sequence[Stage]) -> LinearProgram:
@@ -202,9 +201,7 @@ def _once(key: Ints, values: Floats) -> tuple[Ints, Floats]:
 def _filled(value: float | Floats, count: int) -> Floats:
     if isinstance(value, int | float):  # most blocks, and three times faster than broadcasting
         return np.full(count, float(value))
-    if value.shape != (count,):
-        value = np.broadcast_to(value, (count,))
-    return value.astype(np.float64)
+    return np.broadcast_to(np.asarray(value, dtype=np.float64), (count,)).astype(np.float64)
 
 
 def _joined(parts: Sequence[npt.NDArray[np.float64]] | Sequence[Ints]) -> Floats:

@@ -77,9 +77,6 @@ class RuleBlock:
         required = self.factor
         if self.base is not None:
             required = self.factor * np.repeat(self.base.constant, len(self.sides))
-        if len(self.sides) == 1:
-            lower = required if self.sides[0] != "at most" else np.full(len(self), -INF)
-            return lower, required if self.sides[0] != "at least" else np.full(len(self), INF)
         lower, upper = np.full(len(self), -INF), np.full(len(self), INF)
         for side, relation in enumerate(self.sides):
             mine = slice(side, None, len(self.sides))

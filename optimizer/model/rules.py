@@ -52,9 +52,7 @@ def _money(frame: Frame, rule: Rule, spans: Sequence[int | None]) -> RuleBlock:
     parts = frame.parts
     members = parts.grouped(rule, rule.scope)
     words = parts.words_of(rule, members)
-    first = frame.plan.first_year
-    span = [year - first for year in rule.years]
-    years = [span] if spans == [None] else [[y] for y in span]
+    years = [frame.span(rule, year) for year in spans]
     picked = parts.picked(rule.source)
     sources = [tuple(word for kind, word in row if kind == "source") or picked for row in words]
     count = len(words) * len(spans)

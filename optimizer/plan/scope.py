@@ -27,6 +27,38 @@ KINDS = ("topic", "line", "activity", "tag")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Portion:
+    """Shares of some activities' money: ``share`` (members,) of those at ``activity`` (members,), rising.
+
+    All activities are not listed: members are many where every activity is one.
+    """
+
+    activity: Ints
+    share: Floats
+
+    def of(self, each: Floats) -> float:
+        """The portion of what ``each`` activity has, (activities,), in all."""
+        return float(self.share @ each[self.activity])
+
+    def among(self, some: Bools) -> Portion:
+        """What of it lies in ``some`` activities, (activities,)."""
+        here = some[self.activity]
+        return Portion(activity=self.activity[here], share=self.share[here])
+
+    def __bool__(self) -> bool:
+        """Whether it is of any activity."""
+        return len(self.activity) > 0
+
+    def within(self, other: Portion) -> bool:
+        """Whether ``other`` holds all of it."""
+        at = np.minimum(np.searchsorted(other.activity, self.activity), max(len(other.activity) - 1, 0))
+        if not len(other.activity):
+            return not self
+        held = np.where(other.activity[at] == self.activity, other.share[at], 0.0)
+        return bool(np.all(self.share <= held))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Member:
     """One member of a rule: its label (``PoC``, ``PoC / TRN``, or empty without `each`) and its parts.
 
@@ -50,6 +82,11 @@ class Member:
     def share(self) -> Floats:
         """The share of each activity's money that is in scope and within the member, (activities,)."""
         return self.parts.share_at(self.places)
+
+    @property
+    def portion(self) -> Portion:
+        """The same without the activities that have none."""
+        return self.parts.portion_of(self.places)
 
     @cached_property
     def whole_cells(self) -> Bools:
@@ -184,6 +221,15 @@ class Parts:
         held = np.bincount(self.activity[places], weights=self.share[places], minlength=self.num_activities)
         return held.astype(np.float64)
 
+    def portion_of(self, places: Ints) -> Portion:
+        """The share of activities that lies in the parts at ``places``, rising, without those that have none."""
+        places = places[self.share[places] > 0.0]
+        activity, share = self.activity[places], self.share[places]
+        if not self.split or not len(places):
+            return Portion(activity=activity, share=share)
+        heads = np.flatnonzero(np.concatenate([[True], activity[1:] != activity[:-1]]))
+        return Portion(activity=activity[heads], share=np.add.reduceat(share, heads))
+
     def picked(self, words: Words) -> tuple[str, ...] | None:
         """The codes of the sources that ``words`` mean, in order; ``None`` without words: every source."""
         if not words:
@@ -202,11 +248,6 @@ class Parts:
     def grouped(self, rule: Rule, scope: Scope) -> Grouped:
         """The parts in ``scope`` by the members of ``rule``, without members that have none."""
         place, codes = self.in_scope(scope), list[Ints]()
-        if not rule.each:
-            # Most rules of a small plan: nothing is to be sorted.
-            one = np.zeros(min(1, len(place)), dtype=np.int64)
-            ends = np.array([0, len(place)] if len(place) else [0], dtype=np.int64)
-            return Grouped(key=one, code=one[:, None][:, :0], start=ends, place=place)
         for kind in rule.each:
             named = rule.source if kind == "source" else getattr(rule.scope, kind)
             which, code = self.carried(kind).spread(place, named.include, named.exclude)

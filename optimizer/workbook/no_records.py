@@ -6,7 +6,7 @@ People put them there, and read as records they would count money twice. Each is
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from optimizer.language import say
@@ -25,6 +25,8 @@ TOTALS = frozenset(word.strip() for line in _TOTALS.splitlines() for word in lin
 NO_TOTALS = frozenset({"Settings", "Scenarios", "Assumptions"})
 """Sheets whose first column holds names that may be such words."""
 
+_INITIALS = frozenset(word[0] for word in TOTALS)
+
 _REMARK = re.compile(r"\s*(\*|†|‡|\(?\d{1,2}\)|\[\d{1,2}\]|(note|notes|source|sources|remark|nb|n\.b\.)\s*[:.])", re.I)
 WORDS_OF_A_REMARK = 4
 """A single text of so many words below a table is a sentence, no code."""
@@ -38,8 +40,11 @@ def only_records(
     if sheet in NO_TOTALS:
         return tuple(kept)
     records: list[Row] = []
+    sums = _Sums()
     for row in kept:
-        if said := _total(row, key, ours, records):
+        if _plainly_a_record(row, key, ours):
+            records.append(row)
+        elif said := _total(row, key, ours, sums.of(records)):
             findings.add(
                 "warning",
                 "totals_row",
@@ -60,6 +65,33 @@ def only_records(
         else:
             records.append(row)
     return tuple(records)
+
+
+def _plainly_a_record(row: Row, key: int | None, ours: Sequence[int]) -> bool:
+    """Whether a row has a name that begins like no total's, and something beside it; others are looked at closely."""
+    name = row.at(key)
+    if type(name) is not str or not name[:1].isalnum() or name[0].casefold() in _INITIALS:
+        return False
+    cells = row.cells
+    return any(place != key and place < len(cells) and not is_blank(cells[place]) for place in ours)
+
+
+class _Sums:
+    """What the numbers of each column add to, over the rows so far and how many there are."""
+
+    def __init__(self) -> None:
+        self._counted = 0
+        self._held: dict[int, tuple[int, float]] = {}
+
+    def of(self, rows: Sequence[Row]) -> dict[int, tuple[int, float]]:
+        """The same over ``rows``, which have only grown since the last call."""
+        for row in rows[self._counted :]:
+            for place, cell in enumerate(row.cells):
+                if isinstance(cell, float):
+                    count, total = self._held.get(place, (0, 0.0))
+                    self._held[place] = count + 1, total + cell
+        self._counted = len(rows)
+        return self._held
 
 
 def _before_a_second_table(
@@ -86,7 +118,7 @@ def _before_a_second_table(
     return rows
 
 
-def _total(row: Row, key: int | None, ours: Sequence[int], above: Sequence[Row]) -> Any:
+def _total(row: Row, key: int | None, ours: Sequence[int], above: Mapping[int, tuple[int, float]]) -> Any:
     """Why a row is one of totals, in words; empty where it is none."""
     first = row.at(key)
     if not is_blank(first) and plain(first).rstrip(" :.") not in TOTALS:
@@ -100,10 +132,10 @@ def _total(row: Row, key: int | None, ours: Sequence[int], above: Sequence[Row])
     return ""
 
 
-def _adds_up(numbers: dict[int, float], above: Sequence[Row]) -> bool:
+def _adds_up(numbers: dict[int, float], above: Mapping[int, tuple[int, float]]) -> bool:
     for place, number in numbers.items():
-        column = [cell for row in above if isinstance(cell := row.at(place), float)]
-        if len(column) >= 2 and number and abs(sum(column) - number) <= 1e-6 * abs(number):
+        count, total = above.get(place, (0, 0.0))
+        if count >= 2 and number and abs(total - number) <= 1e-6 * abs(number):
             return True
     return False
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, cached_property
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -249,18 +250,21 @@ def content_hash(plan: Plan) -> str:
 
 def _said(record: Any) -> str:
     """A record's type and values as one text, without its place in the workbook."""
-    values = [getattr(record, name) for name in _names(record.__class__)]
-    return f"{type(record).__name__}{[_plain(value) for value in values]!r}\n"
+    kind = record.__class__
+    values = [value if type(value) in _AS_IT_IS else _plain(value) for value in _values(kind)(record)]
+    return f"{kind.__name__}{values!r}\n"
+
+
+_AS_IT_IS = frozenset({str, float, int, type(None)})
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name not in ("origin", "cells"))
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the values of a record of that kind, in the order of its fields; every kind has several."""
+    return attrgetter(*(field.name for field in fields(kind) if field.name not in ("origin", "cells")))
 
 
 def _plain(value: Any) -> Any:
-    if type(value) in (str, float, int):
-        return value
     if isinstance(value, Mapping):
         return list(value.items())
     if value and isinstance(value, tuple) and is_dataclass(value[0]):

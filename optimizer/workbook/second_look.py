@@ -19,8 +19,14 @@ from optimizer.workbook.second_look_ods import look_into_ods
 from optimizer.workbook.stray import column_of, stray_cell
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_WORTH_A_LOOK = re.compile(rb"<(\w+:)?f[ >/]|t=[\"']e[\"']|hidden=|autoFilter")
+_WORTH_A_LOOK = (
+    *(mark + b"f" + end for mark in (b"<", b":") for end in (b">", b" ", b"/", b"\n", b"\t", b"\r")),
+    *(b't="e"', b"t='e'", b"hidden=", b"autoFilter"),
+)
+"""What there is in a sheet's XML where it holds formulas, errors, hidden or filtered rows."""
 _MASKED_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>[^<&]*(?:&|<!|<\?)|</(?:\w+:)?v>\s*<(?:\w+:)?v[ >]")
+_MASKS = (b"&", b"<!", b"<?")
+_TWICE = re.compile(rb"v>\s*<(?:\w+:)?v[\s>]")
 _HOLDS_TEXT = re.compile(rb"\bt=[\"'](?:str|d)[\"']")
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)$")
 
@@ -84,13 +90,16 @@ def _look_into_sheet(archive: zipfile.ZipFile, part: str, recalculate: bool) -> 
     if stray:
         return SheetLook(stray=stray)
     _demand_plain_values(part, data)
-    if not _WORTH_A_LOOK.search(data):
+    if not any(mark in data for mark in _WORTH_A_LOOK):
         return NOTHING_SEEN
     return _stream(io.BytesIO(data), recalculate)
 
 
 def _demand_plain_values(part: str, data: bytes) -> None:
     """Raise ValueError where a number is written in a way that the fast reading takes for another, or for a blank."""
+    # The declaration that the XML begins with is none of them.
+    if not any(data.find(mark, 5) >= 0 for mark in _MASKS) and not _TWICE.search(data):
+        return
     for found in _MASKED_VALUE.finditer(data):
         start = max(data.rfind(b"<c ", 0, found.start()), data.rfind(b":c ", 0, found.start()), 0)
         # In a text an entity is what it says; in a number the fast reading leaves it out.

@@ -101,7 +101,7 @@ class _Reader(Sayer):
             return say("an activity counts once a year") if once_a_year else say("an activity counts once")
         if rule.measure == "units":
             return say("units and posts are whole")
-        served = {index for member in members for index, share in enumerate(member.share.tolist()) if share > 0}
+        served = {index for member in members for index in member.portion.activity.tolist()}
         whole = [index for index in served if self.plan.activities[index].kind != "scalable"]
         size = self.plan.settings.round_to
         told = say("amounts are not rounded")

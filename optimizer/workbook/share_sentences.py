@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from optimizer.language import Text, joined, listed, say
 from optimizer.plan import Rule
 from optimizer.plan.scope import Member
@@ -94,7 +96,7 @@ def _in_money(teller: Sayer, rule: Rule, paid: list[Paid]) -> Text:
     member, span = paid[0].member, years_in_words(years)
     whose, places = whose_in_words(member), [teller.index[year] for year in years]
     if kind == "baseline":
-        base = float(member.share @ teller.amounts.baseline) * len(years)
+        base = member.portion.of(teller.amounts.baseline) * len(years)
         return say(
             "of the baseline{whose} of {base} in {years} that is {money}",
             whose=whose,
@@ -103,7 +105,7 @@ def _in_money(teller: Sayer, rule: Rule, paid: list[Paid]) -> Text:
             money=teller.in_unit(rule.limit * base),
         )
     if rule.base is not None and kind == "scope" and rule.base.source:
-        held = teller.parts.base_share(rule.base.scope, member)
+        held = teller.parts.portion_of(np.flatnonzero(teller.parts.base_cells(rule.base.scope, member)))
         base = float(teller.payers.money(teller.payers.picked(rule.base.source), held)[places].sum())
         return say(
             "if all of it{whose}, {base} in {years}, is used there, that is {money}",

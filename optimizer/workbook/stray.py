@@ -9,6 +9,9 @@ from xml.etree import ElementTree
 MOST_CELLS = 40_000_000
 """The largest rectangle of cells that is read: about a gigabyte in the reading library."""
 
+_FAR = re.compile(rb"r=[\"'](?:[A-Z]{2,}|[A-Z]*\d{6,})")
+"""A cell to the right of column Z, or a row from 100,000 on: without either no rectangle is too large."""
+
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"']")
 _CELL_ROW = re.compile(rb"\br=[\"'][A-Z]*(\d{6,})[\"']")
 _WIDE = re.compile(rb"\br=[\"']([A-Z]{2,})\d+[\"']")
@@ -25,6 +28,8 @@ def column_of(letters: str) -> int:
 
 def stray_cell(sheet: bytes) -> str:
     """The address of the outermost filled cell of a sheet's XML where its rectangle is too large, else empty."""
+    if not _FAR.search(sheet):
+        return ""
     rows = [int(number) for number in _ROW.findall(sheet)]
     rows += [int(number) for number in _CELL_ROW.findall(sheet)]
     wide = {letters.decode() for letters in _WIDE.findall(sheet)}

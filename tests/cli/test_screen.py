@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from optimizer.cli import screen
+from optimizer.cli.findings import told
+from optimizer.errors import Problem
 
 
 class Terminal(io.StringIO):
@@ -91,3 +93,16 @@ def test_quick_work_and_quiet_work_tell_nothing(monkeypatch):
     with screen.working("solving", quiet=True):
         pass
     assert stream.getvalue() == ""
+
+
+def test_of_many_problems_alike_the_first_are_told_and_how_many_more_there_are():
+    def made(number, code="negative"):
+        return Problem(level="error", code=code, sheet="Activities", cell=f"F{number}", message="It is negative.")
+
+    few = list(told([made(n) for n in range(2, 22)], on_screen=True))
+    assert len(few) == 20
+    many = list(told([made(1, "other"), *(made(n) for n in range(2, 1002))], on_screen=True))
+    assert len(many) == 12
+    text = " ".join(many[-1].split())
+    assert "990 more on Activities like these: F12, F13," in text
+    assert "and 978 others" in text

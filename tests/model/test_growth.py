@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import tracemalloc
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,12 +11,10 @@ from optimizer.model import assemble, columns_of
 from optimizer.model.groups import groups_of
 from optimizer.plan import Base, Plan, Rule
 from optimizer.solvers import greatest_value
+from tests.growth import assert_in_step
 from tests.plans import activity, plan, rule, scope
 
 FEW, MANY = 50, 200
-STEP = 1.25
-"""How much faster than what is counted calls and bytes may grow: fixed costs hide a little, and squares are 4 times."""
-
 EACH: dict[str, tuple[Any, ...]] = {
     "amount": ("amount", "at most", 40.0),
     "share": ("share", "at most", 0.9, Base(kind="member")),
@@ -43,39 +38,6 @@ def made(count: int, years: int = 2, rules: list[Rule] | None = None, **given: A
         request = float(rng.integers(20, 40))
         rows.append(activity(f"A{n}", line=f"L{n % 4}", request=request, value=9.0, baseline=12.0, **how))
     return plan(rows, ceilings=[15.0 * count] * years, rules=rules or [])
-
-
-def calls(work: Callable[[], object]) -> int:
-    """The calls of functions, Python's and others', that ``work`` makes."""
-    found = 0
-
-    def seen(_frame: object, event: str, _argument: object) -> None:
-        nonlocal found
-        found += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(seen)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return found
-
-
-def peak(work: Callable[[], object]) -> int:
-    """The most bytes that ``work`` holds at a time."""
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
-def assert_in_step(work: Callable[[Plan], object], few: Plan, many: Plan, times: float) -> None:
-    work(few)  # what is remembered from one plan to the next is made here
-    assert calls(lambda: work(many)) <= STEP * times * calls(lambda: work(few))
-    assert peak(lambda: work(many)) <= STEP * times * peak(lambda: work(few))
 
 
 def test_with_activities() -> None:

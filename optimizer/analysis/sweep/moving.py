@@ -89,20 +89,13 @@ class Moving:
             changed = replace(changed, stages=self._stages(moved))
         return changed
 
-    def weights(self, moved: Moved) -> Floats | None:
-        """By what the points of each activity are multiplied under ``moved``, (activities,); ``None``: as before."""
-        if moved.weight is None and moved.value is None:
-            return None
-        weight: Floats = self._shares @ (self._weight if moved.weight is None else moved.weight)
-        if moved.value is not None:
-            weight = weight * np.divide(moved.value, self._value, out=np.ones_like(weight), where=self._value > 0.0)
-        return weight
-
     def value_cost(self, moved: Moved) -> Floats:
         """The cost of value (columns,) under ``moved``: points less penalties and overrun."""
-        weight = self.weights(moved)
-        if weight is None:
+        if moved.weight is None and moved.value is None:
             return self._model.value_cost
+        weight = self._shares @ (self._weight if moved.weight is None else moved.weight)
+        if moved.value is not None:
+            weight = weight * np.divide(moved.value, self._value, out=np.ones_like(weight), where=self._value > 0.0)
         cost = self._model.value_cost.copy()
         cost[self._worth.column] = self._worth.points * weight[self._worth.activity]
         return cost

@@ -23,7 +23,6 @@ from optimizer.allocate.words import listed
 from optimizer.analysis.sweep.merged import merged
 from optimizer.analysis.sweep.moved import Moved
 from optimizer.analysis.sweep.moving import Moving
-from optimizer.analysis.sweep.totals import kept_totals
 from optimizer.analysis.tried import STOPPED
 from optimizer.analysis.words import chosen
 from optimizer.errors import StoppedError
@@ -73,7 +72,6 @@ class Resident:
         self._whole = _Held(self.model.program) if stays else None
         self._merged = merged(self.model) if stays and self.model.program.stages[0].name == "value" else None
         self._smaller = None if self._merged is None else _Held(self._merged.program)
-        self._totals = None if self._merged is None else kept_totals(self.model)
 
     def solve(self, moved: Moved = NOTHING_MOVED, *, amounts: bool = False) -> Swept:
         """The plan under other numbers; ``amounts``: also which amounts it comes to.
@@ -84,10 +82,6 @@ class Resident:
         program = self._moving.program(moved)
         if program is None:
             return self.solve_plan(moved.plan(self.plan), amounts=amounts)
-        if self._totals is not None and not amounts:
-            total = self._totals.solve(program, self._moving.weights(moved))
-            if total is not None:
-                return Swept(status=total.status, value=total.value, gap=None if total.value is None else 0.0)
         if self._merged is not None and self._smaller is not None and not amounts:
             found = self._smaller.best(self._merged.of(program))
             return Swept(status=found.status, value=found.objective, gap=found.gap)

@@ -19,19 +19,16 @@ class ChangeSums(RuleSums):
 
     def baseline(self, member: Member) -> float:
         """The baseline that the rule holds the member to: what is locked out is skipped."""
-        return float((member.share * self.sums.locked_out) @ self.sums.money.baseline)
+        return member.portion.among(self.sums.free).of(self.sums.money.baseline)
 
     def asked(self, member: Member, place: int) -> float:
         """The most that the member can be given in the year at ``place``."""
-        return float((member.share * self.sums.locked_out) @ self.sums.money.most[:, place])
+        return member.portion.among(self.sums.free).of(self.sums.money.most[:, place])
 
     def locked_out(self, member: Member) -> None:
         """Note the activities of a member that the rule skips."""
-        skipped = [
-            row.code
-            for row, share in zip(self.sums.plan.activities, member.share.tolist(), strict=True)
-            if share > 0 and row.lock == "out" and row.baseline > 0
-        ]
+        shut = member.portion.among(~self.sums.free).activity.tolist()
+        skipped = [row.code for row in map(self.sums.plan.activities.__getitem__, shut) if row.baseline > 0]
         if skipped:
             cite(
                 self.findings,
@@ -135,7 +132,7 @@ class ChangeSums(RuleSums):
             )
         if rule.base is not None and rule.base.kind != "baseline":
             return
-        before = [float(member.share @ self.sums.money.baseline) for member in self.members]
+        before = [member.portion.of(self.sums.money.baseline) for member in self.members]
         for year in rule.years:
             asked = [self.asked(member, self.sums.index(year)) for member in self.members]
             lost = sum(max(0.0, old - new) for old, new in zip(before, asked, strict=True))

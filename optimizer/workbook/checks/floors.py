@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from optimizer.language import joined, say
 from optimizer.plan import Rule
-from optimizer.plan.scope import Member
+from optimizer.plan.scope import Member, Portion
 from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.checks.payers import Payers
 from optimizer.workbook.findings import Findings, figure
@@ -32,15 +31,18 @@ class Bound:
 
 def check_floors(bounds: Sequence[Bound], payers: Payers, years: Sequence[int], findings: Findings) -> None:
     """Report years in which floors that share no money add to more than there can be, and floors above caps."""
-    floors = [bound for bound in bounds if not bound.cap]
-    _contradictions(floors, [bound for bound in bounds if bound.cap], years, findings)
+    floors: list[list[Bound]] = [[] for _ in years]
+    caps = [bound for bound in bounds if bound.cap]
+    for bound in bounds:
+        if not bound.cap:
+            floors[bound.place].append(bound)
+    _contradictions(floors, caps, years, findings)
     for place, year in enumerate(years):
-        chosen = _disjoint([floor for floor in floors if floor.place == place and floor.money > 0])
+        chosen, taken = _disjoint([floor for floor in floors[place] if floor.money > 0], payers.parts.num_activities)
         total = sum(floor.money for floor in chosen)
         if len(chosen) < 2:
             continue
-        share = np.sum([floor.member.share for floor in chosen], axis=0)
-        most, whose = float(payers.money(payers.codes, share)[place]), payers.in_words(payers.codes, share)
+        most, whose = float(payers.money(payers.codes, taken)[place]), payers.in_words(payers.codes, taken)
         if total <= most * (1 + SLACK) + SLACK:
             continue
         rules = list(dict.fromkeys(floor.rule.code for floor in chosen))
@@ -64,28 +66,35 @@ def check_floors(bounds: Sequence[Bound], payers: Payers, years: Sequence[int], 
         )
 
 
-def _disjoint(floors: list[Bound]) -> list[Bound]:
-    """Floors that share no activity's money, the largest first: a lower bound on what all of them need."""
+def _disjoint(floors: list[Bound], num_activities: int) -> tuple[list[Bound], Portion]:
+    """Floors that share no activity's money, the largest first: a lower bound on what all of them need.
+
+    With them what all of them are about.
+    """
     chosen: list[Bound] = []
-    taken: npt.NDArray[np.float64] | None = None
+    taken = np.zeros(num_activities)
     for floor in sorted(floors, key=lambda row: -row.money):
-        if taken is None:
-            taken = np.zeros_like(floor.member.share)
-        if not np.any((taken > 0) & (floor.member.share > 0)):
+        portion = floor.member.portion
+        if not np.any(taken[portion.activity] > 0.0):
             chosen.append(floor)
-            taken = taken + floor.member.share
-    return chosen
+            taken[portion.activity] += portion.share
+    held = np.flatnonzero(taken)
+    return chosen, Portion(activity=held, share=taken[held])
 
 
-def _contradictions(floors: Sequence[Bound], caps: Sequence[Bound], years: Sequence[int], findings: Findings) -> None:
-    """Report floors above the cap of a scope that holds theirs, once for each pair of rules."""
+def _contradictions(
+    floors: Sequence[Sequence[Bound]], caps: Sequence[Bound], years: Sequence[int], findings: Findings
+) -> None:
+    """Report floors (by year) above the cap of a scope that holds theirs, once for each pair of rules."""
     told: set[tuple[str, str]] = set()
+    by_first = [_by_first(held) if caps else {} for held in floors]
     for cap in caps:
-        for floor in floors:
+        scope = cap.member.portion
+        for floor in [floor for a in scope.activity.tolist() for floor in by_first[cap.place].get(a, ())]:
             pair = (floor.rule.code, cap.rule.code)
-            if floor.place != cap.place or floor.money <= cap.money * (1 + SLACK) + SLACK or pair in told:
+            if floor.money <= cap.money * (1 + SLACK) + SLACK or pair in told:
                 continue
-            if np.all(floor.member.share <= cap.member.share):
+            if floor.member.portion.within(scope):
                 told.add(pair)
                 cite(
                     findings,
@@ -106,3 +115,13 @@ def _contradictions(floors: Sequence[Bound], caps: Sequence[Bound], years: Seque
                     allowed=f"{figure(cap.money)} at most",
                     remedy=f"Lower the limit of {floor.rule.code}, or raise that of {cap.rule.code}.",
                 )
+
+
+def _by_first(floors: Sequence[Bound]) -> dict[int, list[Bound]]:
+    """Floors by the first activity that they are about: whatever holds a floor's scope holds that one."""
+    found: dict[int, list[Bound]] = {}
+    for floor in floors:
+        portion = floor.member.portion
+        if portion:
+            found.setdefault(int(portion.activity[0]), []).append(floor)
+    return found

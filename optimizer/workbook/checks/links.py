@@ -16,10 +16,15 @@ def check_links(plan: Plan, findings: Findings) -> None:
     Activities that require each other in a circle are legal: they all get money, or none does.
     """
     _doubled(plan.links, findings)
-    needs = _needs(plan.links)
-    apart = {frozenset(pair): link for link in plan.links if link.relation == "excludes" for pair in _pairs(link)}
     out = {row.code for row in plan.activities if row.lock == "out"}
+    apart: dict[str, dict[str, Link]] = {}
     for link in plan.links:
+        if link.relation == "excludes":
+            for one, other in _pairs(link):
+                apart.setdefault(one, {}).setdefault(other, link)
+                apart.setdefault(other, {}).setdefault(one, link)
+    needs = _needs(plan.links) if out or apart else {}
+    for link in plan.links if out or apart else ():
         if link.relation != "excludes":
             _never(link, needs, apart, out, findings)
 
@@ -82,7 +87,7 @@ def _needs(links: Iterable[Link]) -> Mapping[str, frozenset[str]]:
 def _never(
     link: Link,
     needs: Mapping[str, frozenset[str]],
-    apart: Mapping[frozenset[str], Link],
+    apart: Mapping[str, Mapping[str, Link]],
     out: set[str],
     findings: Findings,
 ) -> None:
@@ -92,12 +97,10 @@ def _never(
         together = needs.get(link.activity, frozenset({link.activity})) | needs.get(other, frozenset({other}))
         if together & out:
             return say("the lock of {activities} is out", activities=listed(sorted(together & out)))
-        for pair, by in apart.items():
-            if pair <= together:
-                first, second = sorted(pair)
-                return say(
-                    "{first} and {second} exclude each other (row {row})", first=first, second=second, row=by.origin.row
-                )
+        for first in sorted(together & apart.keys()):
+            for second in sorted(together & apart[first].keys()):
+                row = apart[first][second].origin.row
+                return say("{first} and {second} exclude each other (row {row})", first=first, second=second, row=row)
         return ""
 
     clashes = [clash(other) for other in link.others]

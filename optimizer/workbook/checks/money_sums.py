@@ -22,9 +22,9 @@ class MoneySums(RuleSums):
         if rule.base.kind == "ceiling":
             return rule.limit * float(self.sums.money.ceiling[places].sum())
         if rule.base.kind == "request":
-            return rule.limit * float(member.share @ self.sums.money.request[:, places].sum(axis=1))
+            return rule.limit * sum(member.portion.of(self.sums.money.request[:, place]) for place in places)
         if rule.base.kind == "baseline":
-            return rule.limit * float(member.share @ self.sums.money.baseline) * len(places)
+            return rule.limit * member.portion.of(self.sums.money.baseline) * len(places)
         return None
 
     def money(self) -> list[Bound]:
@@ -59,9 +59,9 @@ class MoneySums(RuleSums):
             return None
         return Need(
             target=target,
-            asked=float(paid.share @ self.sums.money.most[:, places].sum(axis=1)),
-            most=float(self.sums.payers.money(paid.codes, paid.share)[places].sum()),
-            payers=self.sums.payers.in_words(paid.codes, paid.share),
+            asked=sum(paid.portion.of(self.sums.money.most[:, place]) for place in places),
+            most=float(self.sums.payers.money(paid.codes, paid.portion)[places].sum()),
+            payers=self.sums.payers.in_words(paid.codes, paid.portion),
             where=f"{self.of_member(paid.member)} {when}",
             place=places[0],
         )

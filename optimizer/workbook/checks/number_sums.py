@@ -40,11 +40,10 @@ class NumberSums(RuleSums):
 
     def most(self, member: Member, places: list[int]) -> float:
         """How many there can be: activities that ask for something, or the units that the requests pay."""
-        money = self.sums.money
+        money, portion = self.sums.money, member.portion.among(self.sums.free)
         if self.rule.measure == "units":
-            return float((member.share * self.sums.locked_out) @ money.most_units[:, places].sum(axis=1))
-        asks = (money.most[:, places] > 0).any(axis=1) & (member.share * self.sums.locked_out > 0)
-        return float(np.count_nonzero(asks))
+            return float(portion.share @ money.most_units[portion.activity][:, places].sum(axis=1))
+        return float(np.count_nonzero((money.most[portion.activity][:, places] > 0).any(axis=1)))
 
     @property
     def what(self) -> str:

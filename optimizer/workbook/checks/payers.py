@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.plan import COMMON, Plan, Rule, Words
-from optimizer.plan.scope import Member, Parts
+from optimizer.plan.scope import Member, Parts, Portion
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -18,11 +18,11 @@ Bools = npt.NDArray[np.bool_]
 class Paid:
     """A member of a rule and the sources whose money counts.
 
-    ``share`` (activities,) is the part of the member's share that at least one of them may pay.
+    ``portion`` is the part of the member's that at least one of them may pay.
     """
 
     member: Member
-    share: Floats
+    portion: Portion
     codes: tuple[str, ...]
 
 
@@ -34,6 +34,7 @@ class Payers:
         self.codes = parts.sources
         self.may_pay: dict[str, Bools] = {code: parts.having("source", code) for code in parts.sources}
         self.most: dict[str, Floats] = _most(plan)
+        self._served = {code: parts.share_of(cells) > 0.0 for code, cells in self.may_pay.items()}
 
     def picked(self, words: Words) -> tuple[str, ...]:
         """The sources that scope words mean; all without words."""
@@ -47,19 +48,17 @@ class Payers:
             mask |= self.may_pay[code]
         return mask
 
-    def money(self, codes: tuple[str, ...], share: Floats) -> Floats:
-        """The most money (years,) of those of the sources that may pay anything of a member's ``share``."""
-        activities = self.parts.activity
+    def money(self, codes: tuple[str, ...], portion: Portion) -> Floats:
+        """The most money (years,) of those of the sources that may pay anything of a member's ``portion``."""
         found = np.zeros_like(self.most[COMMON])
         for code in codes:
-            if np.any(share[activities[self.may_pay[code]]] > 0.0):
+            if portion.among(self._served[code]):
                 found = found + self.most[code]
         return found
 
-    def in_words(self, codes: tuple[str, ...], share: Floats) -> str:
+    def in_words(self, codes: tuple[str, ...], portion: Portion) -> str:
         """Whose money `money` counts: ``the ceiling``, ``the ceiling with EU``, ``the source EU``."""
-        activities = self.parts.activity
-        paying = [code for code in codes if np.any(share[activities[self.may_pay[code]]] > 0.0)]
+        paying = [code for code in codes if portion.among(self._served[code])]
         named = [code for code in paying if code != COMMON]
         if COMMON in paying:
             return "the ceiling" + (f" with {', '.join(named)}" if named else "")
@@ -68,13 +67,13 @@ class Payers:
     def members(self, rule: Rule) -> list[Paid]:
         """The members of ``rule`` that have a cell which a source of the rule may pay."""
         paid = [self._paid(member) for member in self.parts.members(rule)]
-        return [row for row in paid if np.any(row.share > 0.0)]
+        return [row for row in paid if row.portion]
 
     def _paid(self, member: Member) -> Paid:
         if member.sources is None:
-            return Paid(member=member, share=member.share, codes=self.codes)
-        share = self.parts.share_of(member.cells & self.payable(member.sources))
-        return Paid(member=member, share=share, codes=member.sources)
+            return Paid(member=member, portion=member.portion, codes=self.codes)
+        paid = member.places[self.payable(member.sources)[member.places]]
+        return Paid(member=member, portion=self.parts.portion_of(paid), codes=member.sources)
 
 
 def _most(plan: Plan) -> dict[str, Floats]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+import numpy as np
+
 from optimizer.language import joined, listed, say
 from optimizer.plan import COMMON, Activity, Measure, Plan, Rule, Scope
 from optimizer.workbook.checks.cite import cite
@@ -124,9 +126,9 @@ def _of_ceiling(rule: Rule, plan: Plan, findings: Findings) -> None:
 
 
 def _units(rule: Rule, plan: Plan, payers: Payers, findings: Findings) -> None:
-    served = [member.share for member in payers.parts.members(rule)]
-    whole = [row.kind in ("units", "posts") for row in plan.activities]
-    if not served or any(share > 0 and unit for row in served for share, unit in zip(row, whole, strict=True)):
+    members = payers.parts.members(rule)
+    whole = np.array([row.kind in ("units", "posts") for row in plan.activities], dtype=np.bool_)
+    if not members or any(member.portion.among(whole) for member in members):
         return
     cite(
         findings,

@@ -47,9 +47,14 @@ def check_whole_units(rule: Rule, members: Sequence[Member], plan: Plan, money: 
     if not rule.limit or rule.relation == "exactly":
         return
     for member in members:
-        served = [(index, share) for index, share in enumerate(member.share.tolist()) if share > 0]
+        portion = member.portion
+        served = [
+            (index, share)
+            for index, share in zip(portion.activity.tolist(), portion.share.tolist(), strict=True)
+            if share > 0
+        ]
         units = [float(money.unit_cost[index].max()) * share for index, share in served]
-        room = abs(rule.limit) * float(member.share @ money.baseline)
+        room = abs(rule.limit) * portion.of(money.baseline)
         if not units or not all(units) or not 0 < room < min(units) * (1 - SLACK):
             continue
         index, _ = min(zip([index for index, _ in served], units, strict=True), key=lambda row: row[1])

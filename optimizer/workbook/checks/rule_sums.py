@@ -15,7 +15,7 @@ from optimizer.workbook.checks.cite import cite
 from optimizer.workbook.checks.payers import Paid, Payers
 from optimizer.workbook.findings import Findings, figure
 
-Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 SLACK = 1e-6
 """Relative difference of two sums that is taken for none."""
@@ -26,13 +26,13 @@ class Sums:
     """What a rule's scope can be held against.
 
     ``money.most`` is the most that each activity can be given in a year, ``payers.most`` the most that each source
-    can give; ``locked_out`` (activities,) is 0 for those that are locked out, else 1.
+    can give; ``free`` (activities,) are those that are not locked out.
     """
 
     plan: Plan
     money: Amounts
     payers: Payers
-    locked_out: Floats
+    free: Bools
 
     def index(self, year: int) -> int:
         """The place of a year of the plan."""
@@ -45,7 +45,7 @@ def sums_of(plan: Plan, money: Amounts, payers: Payers) -> Sums:
         plan=plan,
         money=money,
         payers=payers,
-        locked_out=np.array([0.0 if row.lock == "out" else 1.0 for row in plan.activities], dtype=np.float64),
+        free=np.array([row.lock != "out" for row in plan.activities], dtype=np.bool_),
     )
 
 

@@ -35,6 +35,6 @@ def check_sums(plan: Plan, money: Amounts, payers: Payers, findings: Findings) -
             bounds += amount.money()
             amount.shares_of_total()
         if plan.settings.round_to:
-            baselines = [float(row.member.share @ money.baseline) for row in paid]
+            baselines = [row.member.portion.of(money.baseline) for row in paid]
             check_rounding(rule, baselines, plan.settings.round_to, findings)
     check_floors(bounds, payers, [row.year for row in plan.years], findings)
