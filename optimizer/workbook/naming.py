@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from optimizer.language import LANGUAGES, into, say
+from optimizer.language import say
 from optimizer.workbook.findings import shown
 from optimizer.workbook.schema import SHEETS
 
@@ -21,6 +21,10 @@ def plain(name: object) -> str:
 INPUTS = say("Inputs as read")
 """The sheet of a report that holds what was read, one cell a row."""
 
+INPUTS_IN = {"en": "Inputs as read", "fr": "Données telles que lues"}
+"""The same in every language, as the catalogues say it: every reading asks, and loading them would take longer."""
+
+_INPUTS = frozenset(name.casefold() for name in INPUTS_IN.values())
 _OURS = frozenset(plain(sheet.name) for sheet in SHEETS)
 
 
@@ -31,7 +35,7 @@ def is_ours(sheet: str) -> bool:
 
 def holds_inputs(sheet: str) -> bool:
     """Whether a sheet of that name is the one in which a report carries its inputs, in any language."""
-    return sheet.strip().casefold() in {into(INPUTS, language).casefold() for language in LANGUAGES}
+    return sheet.strip().casefold() in _INPUTS
 
 
 def is_report(sheets: Iterable[str]) -> bool:

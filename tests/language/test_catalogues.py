@@ -93,3 +93,10 @@ def test_nothing_is_translated_that_nobody_says(language):
     found = catalogue.of(language)
     assert set(found.patterns) <= set(patterns())
     assert set(found.nouns) <= set(nouns())
+
+
+def test_the_sheet_of_inputs_is_called_as_the_catalogues_call_it():
+    from optimizer.language import into
+    from optimizer.workbook.naming import INPUTS, INPUTS_IN
+
+    assert {language: into(INPUTS, language) for language in LANGUAGES} == INPUTS_IN
