@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Annotated, NoReturn
+from copy import copy
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand
 
 from optimizer._version import __version__
 from optimizer.cli import (
@@ -37,7 +40,8 @@ FAULT_OF_OURS = 1
 USAGE = 2
 INTERRUPTED = 130
 
-ASKS_ONLY = frozenset({"-h", "--help", "--version"})
+HELP = ("-h", "--help")
+ASKS_ONLY = frozenset({*HELP, "--version"})
 """Words with which a command line only asks how it is used."""
 
 app = typer.Typer(
@@ -50,7 +54,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,  # plain help: half the start-up time, and it fits every terminal
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": list(HELP)},
 )
 
 
@@ -93,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     screen.prepare_streams()
     try:
-        typer.main.get_command(app).main(list(arguments), prog_name="optimizer")
+        _called(arguments).main(list(arguments), prog_name="optimizer")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAULT_OF_OURS
     except KeyboardInterrupt:
@@ -101,6 +105,23 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _failed(error, arguments)
     return 0
+
+
+def _called(arguments: Sequence[str]) -> Any:
+    """The command line with no more commands than these arguments ask for: making all of them takes noticeably long."""
+    first = arguments[0] if arguments else "--help"
+    asked = [info for info in app.registered_commands if info.name == first]
+    listing = first in HELP
+    if not asked and not listing:
+        return typer.main.get_command(app)
+    lean = copy(app)
+    lean.registered_commands = asked
+    group: Any = typer.main.get_command(lean)
+    if listing:  # only says what each command is for
+        for info in app.registered_commands:
+            told = inspect.getdoc(info.callback) if info.callback else None
+            group.commands[info.name] = TyperCommand(info.name, help=told, rich_markup_mode=None)
+    return group
 
 
 def main() -> NoReturn:
