@@ -110,6 +110,10 @@ class Opened:
             reader.read(source)
         return reader.cells
 
+    def xml(self, name: str) -> str:
+        """The XML of one sheet."""
+        return self.archive.read(self.sheets[name][0]).decode()
+
     def cells(self, name: str, strings: Sequence[Cell], take: Take) -> Cells:
         """Hand every cell of a sheet that holds something to ``take``; the reader returned knows what is hidden."""
         reader = Cells(strings, take)

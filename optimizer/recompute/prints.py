@@ -14,6 +14,7 @@ from typing import Any
 
 from optimizer.recompute.book import Area, Book, Opened, Sheet
 from optimizer.recompute.cells import Cell, Place, address, letters, place_of
+from optimizer.recompute.scan import scanned
 from optimizer.recompute.syntax import FormulaError, parsed, written
 
 LENGTH = 10
@@ -51,7 +52,9 @@ def prints_of(file: Opened, open_cells: Iterable[Area] = ()) -> dict[str, dict[s
     found = {}
     for name in file.sheets:
         taking = _Taking(name, areas)
-        file.cells(name, strings, taking.take)
+        if not scanned(file.xml(name), strings, said_by, taking.take):
+            taking = _Taking(name, areas)
+            file.cells(name, strings, taking.read)
         found[name] = taking.found() if taking.in_order else _of_sheet(file.sheet(name, strings), areas)
     return found
 
@@ -59,7 +62,7 @@ def prints_of(file: Opened, open_cells: Iterable[Area] = ()) -> dict[str, dict[s
 def _of_sheet(sheet: Sheet, areas: Iterable[Area]) -> dict[str, dict[str, str]]:
     taking = _Taking(sheet.name, areas)
     for place in sorted(sheet.cells):
-        taking.take(place, sheet.cells[place], address(place))
+        taking.read(place, sheet.cells[place], address(place))
     return taking.found()
 
 
@@ -79,8 +82,12 @@ class _Taking:
         self._columns: dict[int, list[str]] = {}
         self._taken: dict[int, Any] = {}
 
-    def take(self, place: Place, cell: Cell, reference: str) -> None:
+    def read(self, place: Place, cell: Cell, reference: str) -> None:
         """The next cell."""
+        self.take(place, reference, said_by(cell, place[0] + 1))
+
+    def take(self, place: Place, reference: str, words: str) -> None:
+        """The next cell, and what it says."""
         if place <= self._last:
             self.in_order = False
         if place[0] != self._last[0]:
@@ -89,7 +96,7 @@ class _Taking:
         for area in self._areas:
             if place in area:
                 return
-        said = f"{reference}={said_by(cell, place[0] + 1)}"
+        said = f"{reference}={words}"
         self._row.append(said)
         column = self._columns.get(place[1])
         if column is None:

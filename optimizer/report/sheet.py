@@ -42,6 +42,9 @@ LONGEST_TEXT = 32_000
 OTHERS = "others"
 """The emphasis of the last row of a list that shows a selection: it holds the sums of those that are not shown."""
 
+WORDS = (str, Shown)
+"""What text is given as."""
+
 A4 = 9
 BOTH_MARGINS = 0.4
 
@@ -297,6 +300,10 @@ class Sheet:
 
     def _shown(self, value: object, kind: str) -> Shown:
         """What a cell shows, in the language of the report: formulas as their results."""
+        if type(value) is float:
+            return Shown(kept_digits(value), kind)
+        if type(value) is str:
+            return Shown(_cut(value), kind)
         if isinstance(value, Shown):
             kind, value = value.kind, value.value
         if isinstance(value, Live):
@@ -347,7 +354,7 @@ class Sheet:
         lines, kinds = 1, []
         for place, (value, shown) in enumerate(zip(row.values, body.cells, strict=True)):
             kind = shown.kind
-            if isinstance(shown.value, str) and isinstance(value, str | Shown):
+            if isinstance(shown.value, str) and isinstance(value, WORDS):
                 # A text too long for its column would be cut by the cell beside it.
                 kind = "wrap" if kind == "text" and room(shown.value) > self._width(place) else kind
                 if kind == "wrap":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,14 @@ class Where:
         return found
 
 
+class Masks:
+    """Where of every part, the latest ones remembered: the years of a rule and its members ask for the same."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.of = lru_cache(maxsize=256)(lambda where: where.mask(parts))
+        """The parts that a `Where` means, (parts,)."""
+
+
 EVERYWHERE = Where()
 """Every cell of the plan."""
 
@@ -62,6 +71,7 @@ class Sums:
     ctx: Context
     plan: Plan
     parts: Parts
+    masks: Masks
     grid: Placed
     financing: Placed | None
     scopes: Mapping[str, Scope]
@@ -91,7 +101,7 @@ class Sums:
         if self.financing is None:
             return None
         column = self.financing.range(f"amount ({self.plan.settings.currency})")
-        mask, columns = where.mask(self.parts), self._columns(years)
+        mask, columns = self.masks.of(where), self._columns(years)
         value = sum(self.payments[code].added(mask, columns) for code in sources if code in self.payments)
         if all(map(quick.is_plain, sources)):
             of_sources = [f"{self.financing.range('source')},{text_literal(code)}" for code in sources]
@@ -115,7 +125,7 @@ class Sums:
         return quick.summed(every, lambda conditions: f"SUMIFS({column},{conditions})") or ""
 
     def _added(self, amounts: Floats, where: Where, years: Sequence[int]) -> float:
-        return float(amounts[where.mask(self.parts)][:, self._columns(years)].sum())
+        return float(amounts[self.masks.of(where)][:, self._columns(years)].sum())
 
     def _columns(self, years: Sequence[int]) -> list[int]:
         return [place for place, year in enumerate(self.ctx.years) if year in years]
@@ -123,13 +133,13 @@ class Sums:
     def losses(self, figure: str, at: int, year: int, where: Where) -> float:
         """By how much ``recommended`` in ``year`` falls short of ``figure`` in the year ``at``, summed over parts."""
         before, now = (self.ctx.years.index(one) for one in (at, year))
-        mask = where.mask(self.parts)
+        mask = self.masks.of(where)
         fallen = self.amounts[figure][mask, before] - self.amounts["recommended"][mask, now]
         return float(np.maximum(fallen, 0.0).sum())
 
     def activities(self, where: Where, year: int) -> Live | None:
         """How many activities get money in a year; ``None`` where only some of several rows of one are meant."""
-        mask, of_activity = where.mask(self.parts), self.parts.activity
+        mask, of_activity = self.masks.of(where), self.parts.activity
         meant, rows = (
             np.bincount(places, minlength=self.parts.num_activities) for places in (of_activity[mask], of_activity)
         )
@@ -197,6 +207,7 @@ def sums(ctx: Context, grid: Placed, financing: Placed | None) -> Sums:
     years = {year: place for place, year in enumerate(ctx.years)}
     keys = [(row.code, topic) for row in ctx.plan.activities for topic in row.shares]
     part_of = {key: place for place, key in enumerate(keys)}
+    parts = Parts(ctx.plan)
     amounts = {name: np.zeros((len(keys), len(years))) for name in (*MONEY, "units")}
     for cell in ctx.cells:
         row = cell.row
@@ -211,7 +222,8 @@ def sums(ctx: Context, grid: Placed, financing: Placed | None) -> Sums:
     return Sums(
         ctx=ctx,
         plan=ctx.plan,
-        parts=Parts(ctx.plan),
+        parts=parts,
+        masks=Masks(parts),
         grid=grid,
         financing=financing,
         scopes={row.code: row.scope for row in ctx.plan.sources},

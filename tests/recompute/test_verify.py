@@ -13,7 +13,10 @@ import optimizer
 from optimizer.allocate import Options
 from optimizer.errors import UsageError
 from optimizer.recompute.beside import manifest_path, read_manifest
+from optimizer.recompute.book import opened
 from optimizer.recompute.cells import address
+from optimizer.recompute.prints import area_of, open_areas, prints, prints_of, said_by
+from optimizer.recompute.scan import scanned
 from optimizer.report import write_report
 from tests.office import converted
 from tests.recompute.conftest import WORKBOOK, number, text, value
@@ -185,3 +188,13 @@ def test_a_french_report_is_verified_too(answer, tmp_path):
     path = write_report(answer, tmp_path / "plan.xlsx", language="fr")
     assert optimizer.verify(path, WORKBOOK).rows("findings") == ()
     assert optimizer.read(path).file.content_sha256 == answer.plan.file.content_sha256
+
+
+def test_fingerprints_found_by_a_pattern_are_those_of_the_parsed_file(report, book):
+    areas = [area_of(text) for text in open_areas(book.names).values()]
+    with opened(report.read_bytes(), report.name) as file:
+        found = prints_of(file, areas)
+        strings = file.strings()
+        assert all(scanned(file.xml(name), strings, said_by, lambda *_: None) for name in file.sheets)
+    assert found == prints(book, areas)
+    assert not scanned('<c r="A1" t="inlineStr"><is><t>x</t></is></c>', (), said_by, lambda *_: None)
