@@ -112,7 +112,7 @@ BENCHMARK = Benchmark(
     marks=("<!-- starting -->", "<!-- end of starting -->"),
     options={
         "runs": (15, "runs of each way"),
-        "enough": (30.0, "seconds after which a way is not run again"),
+        "enough": (20.0, "seconds after which a way is not run again"),
         "limit": (100.0, "seconds for one run"),
     },
     quick={"runs": 3, "enough": 5.0},

@@ -130,7 +130,7 @@ def kept(path: Path) -> tuple[str, Told]:
     """The day and the result of a file that `keep` wrote."""
     held = json.loads(path.read_text(encoding="utf-8"))
     figures = {code: Figure(ratio=ratio, bound=bound) for code, (ratio, bound) in held["figures"].items()}
-    return held["date"], Told(text=held["text"], figures=figures, pictures=held["pictures"])
+    return held["date"], Told(text=held["text"], figures=figures, pictures=held.get("pictures", {}))
 
 
 @contextlib.contextmanager
