@@ -63,7 +63,8 @@ def solve_whole(session: Session, program: LinearProgram, amount: Ints, num_year
         if exact is not None:
             return _staged(stages, search, exact)
     raise SolverError(
-        "the whole numbers that the search found do not bear the value it claimed for them; nothing is delivered"
+        "the whole numbers that the search found do not bear the value it claimed for them; nothing is delivered. "
+        "Solve with another solver (--solver highs is the usual one), or type the amounts in a larger unit."
     )
 
 

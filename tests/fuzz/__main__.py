@@ -6,8 +6,10 @@ import argparse
 import sys
 from collections import Counter
 from multiprocessing import get_context
+from pathlib import Path
 
 from tests.fuzz.judge import case, limit_memory
+from tests.fuzz.page import put
 
 
 def main() -> int:
@@ -16,6 +18,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=1000)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--into", type=Path, help="also put the table into this page")
     asked = parser.parse_args()
     outcomes: Counter[tuple[str, str]] = Counter()
     faults = 0
@@ -29,11 +32,15 @@ def main() -> int:
                 faults += 1
                 print(f"seed {seed} ({ways}): {verdict.outcome}: {verdict.fault}", flush=True)
     kinds = sorted({outcome for _, outcome in outcomes})
-    print("| spoilt | " + " | ".join(kinds) + " |")
-    print("|---|" + "---:|" * len(kinds))
-    for way in sorted({way for way, _ in outcomes}):
-        print(f"| {way} | " + " | ".join(f"{outcomes[way, kind]:,}" for kind in kinds) + " |")
-    print(f"{asked.cases:,} workbooks, {faults} faults")
+    lines = ["| what was spoilt | " + " | ".join(kinds) + " |", "|---|" + "---:|" * len(kinds)]
+    lines += [
+        f"| {way} | " + " | ".join(f"{outcomes[way, kind]:,}" for kind in kinds) + " |"
+        for way in sorted({way for way, _ in outcomes})
+    ]
+    table = "\n".join([*lines, "", f"{asked.cases:,} workbooks, {faults} faults."])
+    print(table)
+    if asked.into:
+        put(table, f"python -m tests.fuzz --cases {asked.cases} --first {asked.first}", asked.into, "fuzz")
     return 1 if faults else 0
 
 

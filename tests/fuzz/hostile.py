@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.fuzz.page import put
 from tests.workbooks import base, make_workbook
 
 ACTIVITIES = "xl/worksheets/sheet5.xml"
@@ -107,9 +109,12 @@ HOSTILE = (bomb, bomb_of_texts, laughs, empty_rows, blank_texts, wide, names_ali
 
 def main() -> int:
     """Make each file, check it in a process of bounded memory, and tell how it ended; 1 where not well."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, help="also put the table into this page")
+    asked = parser.parse_args()
     faults = 0
-    print("| file | MB | exit code | seconds | MB of memory |")
-    print("|---|---:|---:|---:|---:|")
+    lines = ["| file | MB | exit code | seconds | MB of memory |", "|---|---:|---:|---:|---:|"]
+    print("\n".join(lines))
     for make in HOSTILE:
         with tempfile.TemporaryDirectory() as folder:
             path = make_workbook(Path(folder) / "plan.xlsx", base())
@@ -118,7 +123,10 @@ def main() -> int:
             faults += code not in (0, 3)
             size = path.stat().st_size / 1e6
             said = (make.__doc__ or "").rstrip(".")
-            print(f"| {said} | {size:.1f} | {code} | {seconds:.1f} | {memory:,} |", flush=True)
+            lines.append(f"| {said} | {size:.1f} | {code} | {seconds:.1f} | {memory:,} |")
+            print(lines[-1], flush=True)
+    if asked.into:
+        put("\n".join(lines), "python -m tests.fuzz.hostile", asked.into, "hostile")
     return 1 if faults else 0
 
 

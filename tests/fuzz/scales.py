@@ -10,10 +10,12 @@ import argparse
 import random
 import sys
 from collections import Counter
+from pathlib import Path
 
 from optimizer.allocate import Options, Result, solve
 from optimizer.errors import OptimizerError
 from optimizer.plan import Activity, Plan, Rule
+from tests.fuzz.page import put
 from tests.plans import activity, package, plan, rule, scope
 
 AGREES = 1e-6
@@ -114,6 +116,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=100)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--into", type=Path, help="also put the table into this page")
     asked = parser.parse_args()
     outcomes: Counter[str] = Counter()
     for seed in range(asked.first, asked.first + asked.cases):
@@ -121,8 +124,11 @@ def main() -> int:
         outcomes[outcome] += 1
         if fault:
             print(f"seed {seed}: {fault}", flush=True)
-    for outcome, count in outcomes.most_common():
-        print(f"{count:6,} {outcome}")
+    lines = [f"| {outcome} | {count:,} |" for outcome, count in outcomes.most_common()]
+    table = "\n".join(["| what happened | plans |", "|---|---:|", *lines])
+    print(table)
+    if asked.into:
+        put(table, f"python -m tests.fuzz.scales --cases {asked.cases} --first {asked.first}", asked.into, "scales")
     return 1 if outcomes["fault"] else 0
 
 
