@@ -8,7 +8,7 @@ from optimizer.errors import nearest
 from optimizer.language import say
 from optimizer.plan import Level
 from optimizer.workbook.findings import percent
-from optimizer.workbook.parse import Cells
+from optimizer.workbook.parse import LARGEST, Cells
 from optimizer.workbook.records import first_of, origin
 from optimizer.workbook.schema import Column
 from optimizer.workbook.table import Row, Table
@@ -22,15 +22,47 @@ def levels(table: Table, known: Mapping[str, str], cells: Cells) -> dict[str, tu
     """The service levels of each activity in the order typed; ``known`` maps folded codes to codes."""
     columns = {column.name: column for column in table.sheet.columns}
     found: dict[str, list[Level]] = {}
+    plainly = _PlainLevels(table, known)
     for row in table.rows:
+        made = plainly.level(row)
+        if made is not None:
+            found.setdefault(made[0], []).append(made[1])
+            continue
         code = _activity(table, row, columns["activity"], known, cells)
         amount = cells.number(table, row, columns["amount"])
         value = cells.number(table, row, columns["value"])
         name = cells.text(table, row, columns["level"])
         if code and amount is not None and value is not None:
-            made = Level(name=name, amount=amount, value=value, origin=origin(table, row))
-            found.setdefault(code, []).append(made)
+            found.setdefault(code, []).append(Level(name=name, amount=amount, value=value, origin=origin(table, row)))
     return {code: tuple(rows) for code, rows in found.items()}
+
+
+class _PlainLevels:
+    """Rows of Levels in which nothing is in doubt, read without looking at every cell for what could be: most are."""
+
+    def __init__(self, table: Table, known: Mapping[str, str]) -> None:
+        self._table = table
+        self._codes = set(known.values())
+        self._places = [table.columns.get(name) for name in ("activity", "level", "amount", "value")]
+        self._reads = None not in self._places and not table.years
+
+    def level(self, row: Row) -> tuple[str, Level] | None:
+        """The activity's code and the level; ``None`` where a cell has to be looked at more closely."""
+        if not self._reads:
+            return None
+        at, cells = self._places, row.cells
+        try:
+            code, name, amount, value = cells[at[0]], cells[at[1]], cells[at[2]], cells[at[3]]  # type: ignore[index]
+        except IndexError:
+            return None
+        if type(code) is not str or type(name) is not str or type(amount) is not float or type(value) is not float:
+            return None
+        if not (0.0 <= amount <= LARGEST and 0.0 <= value <= LARGEST) or code not in self._codes:
+            return None
+        name = name.strip()
+        if not name:
+            return None
+        return code, Level(name=name, amount=amount, value=value, origin=origin(self._table, row))
 
 
 def _activity(table: Table, row: Row, column: Column, known: Mapping[str, str], cells: Cells) -> str:
