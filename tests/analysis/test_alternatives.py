@@ -13,8 +13,8 @@ from plans import plan as plan_of
 
 import optimizer
 from optimizer.allocate import Options, solve
-from optimizer.analysis import alternatives as module
 from optimizer.analysis.alternatives import alternatives, standard
+from optimizer.analysis.apart.declared import DECLARED
 from optimizer.cli import run
 from optimizer.cli.alternatives import share
 from optimizer.errors import UsageError
@@ -192,5 +192,5 @@ def test_the_command_gives_one_document_twice_the_same(capsys):
 
 def test_the_page_explains_every_column():
     rows = re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    for table in module.DECLARED.values():
+    for table in DECLARED.values():
         assert set(table.names) <= set(rows)
