@@ -31,6 +31,8 @@ class Reasons:
     def __init__(self, outcome: Outcome, forced: Mapping[int, Forced] | None = None) -> None:
         self.outcome, self.model = outcome, outcome.model
         self.plan = self.model.plan
+        self._unit = unit_name(self.plan)
+        self._one_more = say("one more {unit}", unit=self._unit)
         steepest = float(np.abs(self.model.pieces.slope).max(initial=0.0))
         self._same = SAME_SLOPE * max(steepest, 1e-12)
         self._pulls = self._rules_by_amount()
@@ -87,8 +89,7 @@ class Reasons:
 
     def _compared(self, a: int, y: int, next_worth: float | None, last_worth: float | None) -> Reason:
         common, rules = float(self._common[a, y]), float(self._direct[a, y])
-        same, year = self._same, self.plan.years[y].year
-        unit = say("one more {unit}", unit=unit_name(self.plan))
+        same, year, unit = self._same, self.plan.years[y].year, self._one_more
         if rules < -same and last_worth is not None and last_worth < common - same:
             return self._held(a, y, up=True, worth=last_worth)
         if next_worth is None:
@@ -169,7 +170,7 @@ class Reasons:
         rules = tuple(dict.fromkeys(self.model.rule_rows[row].rule.code for row, _ in pulls))
         cells = tuple(dict.fromkeys(self.model.rule_rows[row].rule.origin.cell("limit") for row, _ in pulls))
         named = listed([self._rule_name(row) for row, _ in self._unlike(pulls)], most=3)
-        year, unit = self.plan.years[y].year, unit_name(self.plan)
+        year, unit = self.plan.years[y].year, self._unit
         if worth is None:
             text = say("Held down in {year} by {rules}.", year=year, rules=named)
         elif up:

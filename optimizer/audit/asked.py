@@ -92,6 +92,10 @@ class Asked:
         if row.kind == "posts" and row.unit_cost:
             self.posts_before[place] = most_paid(typed(row.baseline), typed(row.unit_cost))
 
+    def inflation(self, line: str) -> float:
+        """By how much prices of a line rise a year."""
+        return self._inflation[line]
+
     def repriced(self, amount: float, line: str, year: int) -> Decimal:
         """``amount`` of first-year prices in ``year``: rounded, halves upward, only where prices moved."""
         key = (self._inflation[line], year - self.years[0])

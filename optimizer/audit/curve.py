@@ -72,7 +72,7 @@ class Curves:
         step = Fraction(book.step)
         self._step = (step.numerator, step.denominator)
         self._smooth: dict[tuple[float, float], Chords] = {}
-        self._levels: dict[tuple[int, int], Chords] = {}
+        self._levels: dict[tuple[int, float, int], Chords] = {}
         self._units: dict[tuple[float, float, float, int], Chords] = {}
 
     def of(self, place: int, year: int) -> tuple[Chords, float] | None:
@@ -84,9 +84,11 @@ class Curves:
         if row.kind in ("units", "posts"):
             return self._by_units(row, place, year, request)
         if row.levels:
-            if (place, year) not in self._levels:
-                self._levels[place, year] = self._through_levels(row, request, year)
-            return self._levels[place, year], 1.0
+            # Without inflation, levels cost the same in every year.
+            priced = place, request, year if self._book.asked.inflation(row.line) else 0
+            if priced not in self._levels:
+                self._levels[priced] = self._through_levels(row, request, year)
+            return self._levels[priced], 1.0
         key = (row.value_at_half, request)
         if key not in self._smooth:
             self._smooth[key] = _hung(row.value_at_half, request, *self._step)

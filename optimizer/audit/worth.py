@@ -12,6 +12,7 @@ from optimizer.audit.cells import compare_slope
 from optimizer.audit.curve import Curves
 from optimizer.audit.earned import Earned
 from optimizer.audit.finding import (
+    BEYOND,
     SUMMED,
     UNROUNDED,
     Finding,
@@ -218,5 +219,7 @@ def check_totals(book: Book, points: Points) -> list[Finding]:
 
 
 def _sum(book: Book, name: str, column: str) -> float | None:
-    found = [exact(row.get(column)) for row in table(book.document, name)]
-    return None if None in found else fsum(float(number) for number in found if number is not None)
+    found = [row.get(column) for row in table(book.document, name)]
+    plain = all(type(number) is float and abs(number) < BEYOND for number in found)
+    numbers = found if plain else [exact(number) for number in found]
+    return None if None in numbers else fsum(float(number) for number in numbers if number is not None)
