@@ -47,11 +47,12 @@ def place_of(reference: str) -> Place:
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise ValueError(f"{reference} is no cell")
-    return int(found[2]) - 1, _column(found[1])
+    return int(found[2]) - 1, column_of(found[1])
 
 
 @lru_cache(maxsize=1 << 14)
-def _column(name: str) -> int:
+def column_of(name: str) -> int:
+    """1 for ``B``."""
     column = 0
     for character in name:
         column = column * 26 + ord(character) - 64

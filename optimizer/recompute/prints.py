@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from operator import lt
 from typing import Any
 
 from optimizer.recompute.book import Area, Book, Opened, Sheet
@@ -49,10 +50,11 @@ def prints(book: Book, open_cells: Iterable[Area] = ()) -> dict[str, dict[str, d
 def prints_of(file: Opened, open_cells: Iterable[Area] = ()) -> dict[str, dict[str, dict[str, str]]]:
     """The same of a file that is read while they are taken, no sheet of it being held."""
     areas, strings = tuple(open_cells), file.strings()
+    texts = [said_by(cell, 0) if cell.value else "" for cell in strings]
     found = {}
     for name in file.sheets:
         taking = _Taking(name, areas)
-        if not scanned(file.xml(name), strings, said_by, taking.take):
+        if not scanned(file.xml(name), texts, said_by, taking.take_row):
             taking = _Taking(name, areas)
             file.cells(name, strings, taking.read)
         found[name] = taking.found() if taking.in_order else _of_sheet(file.sheet(name, strings), areas)
@@ -84,24 +86,25 @@ class _Taking:
 
     def read(self, place: Place, cell: Cell, reference: str) -> None:
         """The next cell."""
-        self.take(place, reference, said_by(cell, place[0] + 1))
+        self.take_row(place[0], [place[1]], [reference], [said_by(cell, place[0] + 1)])
 
-    def take(self, place: Place, reference: str, words: str) -> None:
-        """The next cell, and what it says."""
-        if place <= self._last:
+    def take_row(self, row: int, columns: list[int], addresses: list[str], words: list[str]) -> None:
+        """The next cells of a row, or all of them, by their columns from 0, and what each says."""
+        if (row, columns[0]) <= self._last or not all(map(lt, columns, columns[1:])):
             self.in_order = False
-        if place[0] != self._last[0]:
+        if row != self._last[0]:
             self._end_row()
-        self._last = place
-        for area in self._areas:
-            if place in area:
-                return
-        said = f"{reference}={words}"
-        self._row.append(said)
-        column = self._columns.get(place[1])
-        if column is None:
-            column = self._columns[place[1]] = []
-        column.append(said)
+        self._last = row, columns[-1]
+        areas = [area for area in self._areas if area.first[0] <= row <= area.last[0]]
+        for column, address_of, word in zip(columns, addresses, words, strict=True):
+            if areas and any((row, column) in area for area in areas):
+                continue
+            said = f"{address_of}={word}"
+            self._row.append(said)
+            if column in self._columns:
+                self._columns[column].append(said)
+            else:
+                self._columns[column] = [said]
 
     def _end_row(self) -> None:
         if self._row:

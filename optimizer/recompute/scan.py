@@ -11,37 +11,50 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from xml.sax.saxutils import unescape
 
-from optimizer.recompute.cells import Cell, Place, place_of
+from optimizer.recompute.cells import Cell, column_of
 
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3}[0-9]+)"(?: s="[0-9]+")?(?: t="([a-z]+)")?(?:/>|>(?:<f>([^<]*)</f>)?<v>([^<]*)</v></c>)'
+    r'<c r="([A-Z]{1,3})([0-9]+)"(?: s="[0-9]+")?(?: t="([a-z]+)")?'
+    r"(?:/>|>(?:<f>([^<]+)</f><v>[^<]*</v>|<v>([^<]+)</v>)</c>)"
 )
 
-TakeSaid = Callable[[Place, str, str], None]
-"""What is done with a cell: its place, its address, and what it says."""
+TakeRow = Callable[[int, list[int], list[str], list[str]], None]
+"""What is done with the filled cells of a row: its number from 0, their columns, their addresses, what they say."""
 
 
-def scanned(xml: str, strings: Sequence[Cell], said_by: Callable[[Cell, int], str], take: TakeSaid) -> bool:
-    """Hand what every filled cell of a sheet says to ``take``; whether all of them could be read so.
+def scanned(xml: str, texts: Sequence[str], said_by: Callable[[Cell, int], str], take: TakeRow) -> bool:
+    """Hand what the filled cells of every row of a sheet say to ``take``; whether all of them could be read so.
 
+    ``texts`` is what the texts say that cells refer to; a cell with an empty one is not filled.
     Where they could not, ``take`` may have been given some.
     """
     number_said = lru_cache(maxsize=1 << 14)(lambda text: said_by(Cell(float(text)), 0))
-    texts = [said_by(cell, 0) for cell in strings]
     count = 0
-    for found in _CELL.finditer(xml):
-        count += 1
-        reference, kind, formula, value = found.groups()
-        if value is None:
+    for part in xml.split("</row>"):
+        cells = _CELL.findall(part)
+        if not cells:
             continue
-        place = place_of(reference)
-        if formula is not None:
-            take(place, reference, said_by(Cell(None, unescape(formula) if "&" in formula else formula), place[0] + 1))
-        elif kind == "s":
-            if strings[int(value)].value:
-                take(place, reference, texts[int(value)])
-        elif kind is None:
-            take(place, reference, number_said(value))
-        else:
-            return False
+        count += len(cells)
+        number = cells[0][1]
+        columns, addresses, said = [], [], []
+        for name, row, kind, formula, value in cells:
+            if row != number:
+                return False
+            if formula:
+                words = said_by(Cell(None, unescape(formula) if "&" in formula else formula), int(number))
+            elif not value:
+                continue
+            elif kind == "s":
+                words = texts[int(value)]
+                if not words:
+                    continue
+            elif not kind:
+                words = number_said(value)
+            else:
+                return False
+            columns.append(column_of(name))
+            addresses.append(name + number)
+            said.append(words)
+        if said:
+            take(int(number) - 1, columns, addresses, said)
     return count == xml.count("<c ")

@@ -19,7 +19,6 @@ _TOKEN = re.compile(
     r"|(?P<sign><=|>=|<>|[-+*/^&=<>(),;%])"
     r")"
 )
-_COMPARING = ("=", "<>", "<", ">", "<=", ">=")
 
 
 class FormulaError(OptimizerError):
@@ -82,9 +81,11 @@ class _Parser:
 
     def take(self, *signs: str) -> str:
         """The next token if it is one of the signs, else an empty text."""
-        if self.at < len(self.tokens) and self.tokens[self.at] in [("sign", sign) for sign in signs]:
-            self.at += 1
-            return self.tokens[self.at - 1][1]
+        if self.at < len(self.tokens):
+            kind, text = self.tokens[self.at]
+            if kind == "sign" and text in signs:
+                self.at += 1
+                return text
         return ""
 
     def expect(self, sign: str) -> None:
@@ -93,11 +94,14 @@ class _Parser:
 
     def level(self, rank: int) -> Tree:
         """Everything that binds at least as tightly as the operations of ``rank``."""
-        if rank == len(_RANKS):
-            return self.signed()
-        left = self.level(rank + 1)
-        while sign := self.take(*_RANKS[rank]):
-            left = Binary(sign, left, self.level(rank + 1))
+        left = self.signed()
+        while self.at < len(self.tokens):
+            kind, sign = self.tokens[self.at]
+            tighter = _RANKS.get(sign, -1) if kind == "sign" else -1
+            if tighter < rank:
+                break
+            self.at += 1
+            left = Binary(sign, left, self.level(tighter + 1))
         return left
 
     def signed(self) -> Tree:
@@ -137,7 +141,9 @@ class _Parser:
         return tuple(found)
 
 
-_RANKS = (_COMPARING, ("&",), ("+", "-"), ("*", "/"), ("^",))
+_SIGNS = (("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/"), ("^",))
+_RANKS = {sign: rank for rank, signs in enumerate(_SIGNS) for sign in signs}
+"""How tightly an operation binds; equals are worked out from left to right."""
 
 
 def parsed(formula: str) -> Tree:

@@ -45,6 +45,12 @@ OTHERS = "others"
 WORDS = (str, Shown)
 """What text is given as."""
 
+FLOWING = ("text", "wrap")
+"""Kinds of cells whose text may take several lines."""
+
+UNSET_WIDTH = 10.0
+"""The width of a column that was given none."""
+
 A4 = 9
 BOTH_MARGINS = 0.4
 
@@ -288,7 +294,8 @@ class Sheet:
         """Widen the columns of codes, which break over lines badly, to the longest word in them."""
         for place, column in enumerate(columns):
             if column.kind == "text" and place < len(self._widths):
-                words = (word for row in rows for word in str(row.cells[place].value).split())
+                texts = {row.cells[place].value for row in rows}
+                words = (word for text in texts for word in str(text).split())
                 needed = min(max(map(room, words), default=0.0), WIDEST_CODE)
                 if needed > self._width(place):
                     self._widths[place] = needed
@@ -334,44 +341,41 @@ class Sheet:
             self._recorded[-1] = row, replace(block, figure=Shown(kept_digits(value), kind))
 
     def _width(self, place: int) -> float:
-        return self._widths[place] if place < len(self._widths) else 10.0
+        return self._widths[place] if place < len(self._widths) else UNSET_WIDTH
 
     def _write_row(self, row: Row, body: Body, placed: Placed) -> None:
         kinds, lines = self._lines(row, body)
+        sheet, at, emphasis, middle, cell = self.sheet, self.row, row.emphasis, lines == 1, self._styles.cell
         for place, (value, shown, kind) in enumerate(zip(row.values, body.cells, kinds, strict=True)):
-            style = self._styles.cell(kind, row.emphasis, middle=lines == 1)
-            value = value.value if isinstance(value, Shown) else value
-            if isinstance(value, Live):
-                formula = _addressed(value.formula, self.row + 1, placed)
-                self.sheet.write_formula(self.row, place, "=" + formula, style, shown.value)
+            style, result = cell(kind, emphasis, middle=middle), shown.value
+            if type(value) is Shown:
+                value = value.value
+            if type(value) is Live:
+                sheet.write_formula(at, place, "=" + _addressed(value.formula, at + 1, placed), style, result)
+            elif not isinstance(result, str):
+                sheet.write_number(at, place, result, style)
+            elif result:
+                sheet.write_string(at, place, result, style)
             else:
-                self._put(place, shown.value, style)
+                sheet.write_blank(at, place, None, style)
         self._set_row(DEFAULT_LINE * lines + PADDING)
         self.row += 1
 
     def _lines(self, row: Row, body: Body) -> tuple[list[str], int]:
         """The kinds that the cells of a row are written in, and how many lines the row takes."""
-        lines, kinds = 1, []
-        for place, (value, shown) in enumerate(zip(row.values, body.cells, strict=True)):
-            kind = shown.kind
-            if isinstance(shown.value, str) and isinstance(value, WORDS):
+        lines, kinds, widths = 1, [shown.kind for shown in body.cells], self._widths
+        for place, kind in enumerate(kinds):
+            if kind not in FLOWING:
+                continue
+            text = body.cells[place].value
+            if isinstance(text, str) and isinstance(row.values[place], WORDS):
+                width = widths[place] if place < len(widths) else UNSET_WIDTH
                 # A text too long for its column would be cut by the cell beside it.
-                kind = "wrap" if kind == "text" and room(shown.value) > self._width(place) else kind
+                if kind == "text" and room(text) > width:
+                    kinds[place] = kind = "wrap"
                 if kind == "wrap":
-                    fits = self._width(place) * (1.0 if row.emphasis else PROSE_PER_WIDTH)
-                    lines = max(lines, line_count(shown.value, fits))
-            kinds.append(kind)
+                    lines = max(lines, line_count(text, width * (1.0 if row.emphasis else PROSE_PER_WIDTH)))
         return kinds, lines
-
-    def _put(self, place: int, value: float | str | None, style: Any) -> None:
-        """Write what a cell shows at the current row."""
-        if isinstance(value, str):
-            if value:
-                self.sheet.write_string(self.row, place, value, style)
-            else:
-                self.sheet.write_blank(self.row, place, None, style)
-        else:
-            self.sheet.write_number(self.row, place, value, style)
 
     def finish(self, placed: Placed | None = None, *, one_page: bool = False, freeze: int = 0) -> None:
         """Repeat and freeze the header of ``placed``; or fit a print sheet to one page."""
@@ -398,6 +402,8 @@ ROW_MARK = re.compile(r"\{(r|first|last)([+-]\d+)?\}")
 
 def _addressed(formula: str, row: int, placed: Placed | None) -> str:
     """``formula`` with row numbers in place of its marks."""
+    if "{" not in formula:
+        return formula
     rows = {"r": row}
     if placed:
         rows |= {"first": placed.first + 1, "last": placed.last + 1}

@@ -85,6 +85,7 @@ class Styles:
         self._book = book
         self._numbers = number_formats(unit, decimals, price_decimals)
         self._made: dict[tuple[str, str], Any] = {}
+        self._cells: dict[tuple[str, str, bool], Any] = {}
 
     def _get(self, key: tuple[str, str], look: dict[str, Any]) -> Any:
         if key not in self._made:
@@ -117,9 +118,13 @@ class Styles:
 
         ``middle`` is for rows of one line, which would else touch the border above.
         """
+        asked = kind, emphasis, middle
+        if asked not in self._cells:
+            self._cells[asked] = self._cell(kind, emphasis, middle=middle)
+        return self._cells[asked]
+
+    def _cell(self, kind: str, emphasis: str, *, middle: bool) -> Any:
         key = kind, f"{emphasis} middle" if middle else emphasis
-        if key in self._made:
-            return self._made[key]
         look: dict[str, Any] = {"bottom": 4, "bottom_color": RULE_LINE, **_aligned(kind)}
         if middle:
             look["valign"] = "vcenter"

@@ -168,6 +168,8 @@ def _book(ctx: Context) -> Iterator[tuple[Any, BytesIO]]:
     """A workbook with the plan's properties, and the bytes that it is once it is closed."""
     import xlsxwriter
 
+    from optimizer.report.worksheet import PlainWorksheet
+
     buffer = BytesIO()
     options = {
         "in_memory": True,
@@ -177,6 +179,7 @@ def _book(ctx: Context) -> Iterator[tuple[Any, BytesIO]]:
         "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
     }
     book = xlsxwriter.Workbook(buffer, options)
+    book.worksheet_class = PlainWorksheet
     settings = ctx.plan.settings
     book.set_properties(
         {
