@@ -8,8 +8,10 @@ not needed, so that without any one member the rest can be satisfied.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from optimizer.allocate.limits import Limit, limits_of, told
 from optimizer.allocate.result import Row
@@ -17,42 +19,58 @@ from optimizer.model import LinearProgram, Model
 from optimizer.model.program import with_columns
 from optimizer.solvers import Limits, Session, open_session
 
+Ints = npt.NDArray[np.int64]
+
 PRICED = 1e-9
 
+MOST_TRIALS = 600
+"""How often it is tried whether a conflict does without some of its limits: of thousands that it needs, nobody reads
+which it could do without."""
 
-def find_conflict(model: Model, solver: str) -> list[Limit]:
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """Limits that no plan satisfies together; ``irreducible``: without any one of them a plan would exist."""
+
+    limits: Sequence[Limit]
+    irreducible: bool = True
+
+
+def find_conflict(model: Model, solver: str) -> Conflict:
     """An irreducible set of limits that no plan satisfies together; empty where a plan exists.
 
-    ``model`` is assembled without value: pieces would hold the amounts to their requests a second time.
+    After `MOST_TRIALS` what was not tried stays in the set. ``model`` is assembled without value: pieces would hold
+    the amounts to their requests a second time.
     """
     program = model.program
-    suspects = _impossible_subset(program, limits_of(model), solver)
+    limits = limits_of(model)
+    suspects = _impossible_subset(program, limits, solver)
     session = open_session(program, solver, Limits())
-    for limit in limits_of(model):
-        if limit not in suspects:
-            _drop(session, program, limit)
+    suspected = set(suspects)
+    _drop(session, program, *(limit for limit in limits if limit not in suspected))
     if _satisfiable(session):
-        return []
-    kept = list(suspects)
+        return Conflict(limits=())
+    kept = dict.fromkeys(suspects)
     # Requests first: a conflict told by rules and ceilings is shorter than one told by every request.
-    _filter(session, program, sorted(suspects, key=lambda limit: limit.kind != "request"), kept)
-    return kept
+    waiting, trials = [sorted(suspects, key=lambda limit: limit.kind != "request")], 0
+    while waiting and trials < MOST_TRIALS:
+        candidates, trials = waiting.pop(), trials + 1
+        if _done_without(session, program, candidates):
+            for limit in candidates:
+                del kept[limit]
+        elif len(candidates) > 1:
+            middle = len(candidates) // 2
+            waiting += [candidates[middle:], candidates[:middle]]
+    return Conflict(limits=list(kept), irreducible=not waiting)
 
 
-def _filter(session: Session, program: LinearProgram, candidates: Sequence[Limit], kept: list[Limit]) -> None:
-    """Drop for good what the conflict does without, in halves: most of many candidates go in a few solves."""
-    for limit in candidates:
-        _drop(session, program, limit)
+def _done_without(session: Session, program: LinearProgram, candidates: Sequence[Limit]) -> bool:
+    """Drop for good what the conflict does without; in halves most of many candidates go in a few solves."""
+    _drop(session, program, *candidates)
     if not _satisfiable(session):
-        for limit in candidates:
-            kept.remove(limit)
-        return
-    for limit in candidates:
-        _restore(session, program, limit)
-    if len(candidates) > 1:
-        middle = len(candidates) // 2
-        _filter(session, program, candidates[:middle], kept)
-        _filter(session, program, candidates[middle:], kept)
+        return True
+    _restore(session, program, *candidates)
+    return False
 
 
 def _impossible_subset(program: LinearProgram, limits: Sequence[Limit], solver: str) -> list[Limit]:
@@ -81,14 +99,21 @@ def _satisfiable(session: Session) -> bool:
     return session.run(np.zeros(len(session.program.columns)), maximise=False).x is not None
 
 
-def _drop(session: Session, program: LinearProgram, limit: Limit) -> None:
-    rows, columns = np.array(limit.rows, dtype=np.int64), np.array(limit.columns, dtype=np.int64)
+def _drop(session: Session, program: LinearProgram, *limits: Limit) -> None:
+    rows, columns = _set_by(limits)
     session.set_rows(rows, np.full(len(rows), -np.inf), np.full(len(rows), np.inf))
     session.set_columns(columns, program.col_lower[columns], np.full(len(columns), np.inf))
 
 
-def _restore(session: Session, program: LinearProgram, limit: Limit) -> None:
-    rows, columns = np.array(limit.rows, dtype=np.int64), np.array(limit.columns, dtype=np.int64)
+def _set_by(limits: Sequence[Limit]) -> tuple[Ints, Ints]:
+    """The rows and columns that ``limits`` set."""
+    rows = [row for limit in limits for row in limit.rows]
+    columns = [column for limit in limits for column in limit.columns]
+    return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
+
+
+def _restore(session: Session, program: LinearProgram, *limits: Limit) -> None:
+    rows, columns = _set_by(limits)
     session.set_rows(rows, program.row_lower[rows], program.row_upper[rows])
     session.set_columns(columns, program.col_lower[columns], program.col_upper[columns])
 

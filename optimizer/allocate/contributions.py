@@ -30,19 +30,20 @@ def contribution_rows(plan: Plan, flows: Flows) -> tuple[Row, ...]:
         paying = [row for row in plan.shares if code not in row.out]
         if kinds[code] not in SHARED_OUT or not any(row.share for row in paying):
             continue
+        shares = _parts(paying)
         for y, year in enumerate(plan.years):
             cents = cents_of(float(flows.used[s, y]), plan.settings.unit)
             if cents:
-                parts = in_cents(cents, paying)
+                parts = _in_cents(cents, shares)
                 rows += [
                     {
                         "ally": row.ally,
-                        "share": float(_part(row, paying)),
+                        "share": float(share),
                         "source": code,
                         "year": year.year,
                         "amount": float(Decimal(part) * CENT / plan.settings.unit),
                     }
-                    for row, part in zip(paying, parts, strict=True)
+                    for row, share, part in zip(paying, shares, parts, strict=True)
                 ]
     return tuple(rows)
 
@@ -58,7 +59,11 @@ def cents_of(amount: float, unit: int) -> int:
 
 def in_cents(cents: int, paying: Sequence[Share]) -> list[int]:
     """``cents`` shared out among allies by largest remainder, ties in sheet order; shares scaled to add to 1."""
-    exact = [cents * _part(row, paying) for row in paying]
+    return _in_cents(cents, _parts(paying))
+
+
+def _in_cents(cents: int, shares: Sequence[Fraction]) -> list[int]:
+    exact = [cents * share for share in shares]
     parts = [int(part) for part in exact]
     order = sorted(range(len(parts)), key=lambda place: parts[place] - exact[place])
     for place in order[: cents - sum(parts)]:
@@ -66,6 +71,8 @@ def in_cents(cents: int, paying: Sequence[Share]) -> list[int]:
     return parts
 
 
-def _part(row: Share, paying: Sequence[Share]) -> Fraction:
-    """The ally's share among those that pay."""
-    return Fraction(decimal(row.share)) / sum(Fraction(decimal(other.share)) for other in paying)
+def _parts(paying: Sequence[Share]) -> list[Fraction]:
+    """Each ally's share among those that pay."""
+    shares = [Fraction(decimal(row.share)) for row in paying]
+    whole = sum(shares)
+    return [share / whole for share in shares]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimizer.allocate.clock import Clock
-from optimizer.allocate.conflict import conflict_rows, find_conflict
+from optimizer.allocate.conflict import Conflict, conflict_rows, find_conflict
 from optimizer.allocate.options import Options
 from optimizer.allocate.record import manifest_of, read_back, reading_warnings
 from optimizer.allocate.repairs import repairs
@@ -33,7 +33,7 @@ def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: 
     results = {
         "status": "infeasible",
         "solver": options.solver,
-        "conflict": len(conflict),
+        "conflict": len(conflict.limits),
         "repairs": len(menu),
     }
     return Result(
@@ -43,11 +43,26 @@ def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: 
         value=None,
         bound=None,
         gap=None,
-        warnings=(*reading_warnings(plan), *(_no_repair(menu) if options.repairs else ())),
-        conflict=conflict_rows(model, conflict, read_back(plan)),
+        warnings=(
+            *reading_warnings(plan),
+            *_not_least(conflict),
+            *(_no_repair(menu) if options.repairs else ()),
+        ),
+        conflict=conflict_rows(model, conflict.limits, read_back(plan)),
         repairs=menu,
-        contradiction=contradiction(model, conflict),
+        contradiction=contradiction(model, conflict.limits),
         manifest=manifest_of(plan, options, results, clock),
+    )
+
+
+def _not_least(conflict: Conflict) -> tuple[Text, ...]:
+    if conflict.irreducible:
+        return ()
+    return (
+        say(
+            "The limits of the conflict cannot hold together, but it takes so many of them that not each was tried: "
+            "some may not be needed for it."
+        ),
     )
 
 

@@ -54,6 +54,7 @@ class Lapses:
         self._class_of = np.full(len(self._model.parts.share), -1, dtype=np.int64)
         for number, group in enumerate(self._model.flow.classes):
             self._class_of[group.parts] = number
+        self._alike: dict[tuple[int, int], Obstacle | None] = {}
 
     @cached_property
     def has(self) -> Purses:
@@ -72,6 +73,16 @@ class Lapses:
 
     def of(self, s: int, a: int, y: int) -> Obstacle | None:
         """What keeps activity ``a`` from money of source ``s`` in year ``y``; ``None`` where nothing is found."""
+        found = self._before_sources(a, y) or self._matching(s, a, y) or self._held(a, y)
+        return found or self._split(s, a, y, self._steps.of(a, y)) or self._next_to_nothing(a, y)
+
+    def _before_sources(self, a: int, y: int) -> Obstacle | None:
+        """What keeps an activity from everybody's money alike: looked for once, however many sources may pay it."""
+        if (a, y) not in self._alike:
+            self._alike[a, y] = self._whoever_pays(a, y)
+        return self._alike[a, y]
+
+    def _whoever_pays(self, a: int, y: int) -> Obstacle | None:
         row = self._plan.activities[a]
         if row.lock:
             return _locked(row)
@@ -80,11 +91,7 @@ class Lapses:
             text = say("What is still asked for in {year} brings no value.", year=year)
             return Obstacle(code="worth_nothing", text=text)
         link = self._link(a, y)
-        if link is not None:
-            return _linked(row, link)
-        steps = self._steps.of(a, y)
-        found = self._too_big(a, y, steps) or self._matching(s, a, y) or self._held(a, y)
-        return found or self._split(s, a, y, steps) or self._next_to_nothing(a, y)
+        return self._too_big(a, y, self._steps.of(a, y)) if link is None else _linked(row, link)
 
     def _next_to_nothing(self, a: int, y: int) -> Obstacle | None:
         """What brings too little beside the value of the plan for a limit in its way to have a price."""
@@ -185,10 +192,10 @@ class Lapses:
 
     def _link(self, a: int, y: int) -> Link | None:
         """The link that keeps an activity without money in the year."""
-        row, place = self._plan.activities[a], {own.code: at for at, own in enumerate(self._plan.activities)}
+        row, place = self._plan.activities[a], self._place
         if self._funded[a, y]:
             return None
-        for link in self._plan.links:
+        for link in self._links.get(row.code, ()):
             others = [place[code] for code in link.others]
             if link.relation == "excludes":
                 against = others if link.activity == row.code else [place[link.activity]] if a in others else []
@@ -200,6 +207,23 @@ class Lapses:
                     return link
         return None
 
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {own.code: at for at, own in enumerate(self._plan.activities)}
+
+    @cached_property
+    def _links(self) -> dict[str, list[Link]]:
+        """The links that name an activity, on either side, by its code."""
+        found: dict[str, list[Link]] = {}
+        for link in self._plan.links:
+            for code in dict.fromkeys((link.activity, *link.others)):
+                found.setdefault(code, []).append(link)
+        return found
+
+    @cached_property
+    def _rule_place(self) -> dict[str, int]:
+        return {rule.code: at for at, rule in enumerate(self._plan.rules)}
+
     def _counts(self, other: int, y: int) -> bool:
         """Whether an activity that is needed gets money: a package from its first year with cost on."""
         since = slice(0, y + 1) if self._plan.activities[other].kind == "package" else slice(y, y + 1)
@@ -207,8 +231,8 @@ class Lapses:
         return bool(((amount > DUST) & (amount >= LEAST_SHARE * request - DUST)).any())
 
     def _rules(self, codes: Iterable[str]) -> list[Rule]:
-        asked = set(codes)
-        return [rule for rule in self._plan.rules if rule.code in asked]
+        asked = {self._rule_place[code] for code in codes if code in self._rule_place}
+        return [self._plan.rules[place] for place in sorted(asked)]
 
 
 def _named(rules: list[Rule]) -> Text:

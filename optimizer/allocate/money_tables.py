@@ -31,11 +31,13 @@ def source_rows(plan: Plan, flows: Flows, reasons: Sequence[Unspent]) -> tuple[R
     named: list[tuple[str, str, str, str | None]] = [(COMMON, CEILINGS, "common", None)]
     named += [(row.code, row.name, row.kind, row.certainty) for row in plan.sources]
     available, lapsed = flows.available, flows.lapsed
+    told: dict[tuple[str, int], list[Unspent]] = {}
+    for part in reasons:
+        told.setdefault((part.source, part.year), []).append(part)
     rows = []
     for s, (code, name, kind, certainty) in enumerate(named):
         for y, year in enumerate(plan.years):
-            mine = [part for part in reasons if (part.source, part.year) == (code, year.year)]
-            largest = max(mine, key=lambda part: part.amount, default=None)
+            largest = max(told.get((code, year.year), ()), key=lambda part: part.amount, default=None)
             rows.append(
                 {
                     "source": code,

@@ -28,9 +28,13 @@ from optimizer.allocate.walk import Walk
 from optimizer.allocate.whole import held
 from optimizer.errors import SolverError
 from optimizer.model import LinearProgram
+from optimizer.plan import COMMON
 from optimizer.solvers import Limits, Solution, open_session, solve_stages
 
 Floats = npt.NDArray[np.float64]
+
+Account = tuple[str, int]
+"""The code of a source, `COMMON` for the ceilings, and a year."""
 
 NEXT_SHARE = 0.01
 """The part of a ceiling whose addition is solved again, to say what it brings and where it goes."""
@@ -43,6 +47,9 @@ NEXT_SECONDS = 10.0
 
 MOST_ALONE = 60
 """So many rules' rows are followed one by one; there may be as many as activity-years."""
+
+MOST_ACCOUNTS = 40
+"""So many ceilings and sources, year by year, are priced one by one and told what their next money brings."""
 
 WORTH_TELLING = 0.05
 """Smallest part of the money followed for which an activity is named."""
@@ -114,7 +121,10 @@ class Pricer:
 
     def _least_reach(self, places: Sequence[int]) -> Floats:
         """How far each may move either way before the basis changes; where it may not one way, the other."""
-        down, up = (reach[self.model.rule_places[list(places)]] for reach in self._reach)
+        return self._least_reach_of(self.model.rule_places[list(places)])
+
+    def _least_reach_of(self, rows: npt.NDArray[np.int64]) -> Floats:
+        down, up = (reach[rows] for reach in self._reach)
         reach = np.where((down > 0.0) & (up > 0.0), np.minimum(down, up), np.maximum(down, up))
         return np.asarray(np.where(np.isfinite(reach), reach, 0.0), dtype=np.float64)
 
@@ -132,6 +142,41 @@ class Pricer:
         down, up = (float(reach[self.model.rule_places[place]]) for reach in self._reach)
         loosening, tightening = (down, up) if row.relation == "at least" else (up, down)
         return self._price(rule_direction(self.model, place), farthest, farthest, loosening, tightening)
+
+    def accounts(self, wanted: Sequence[Account]) -> dict[Account, Price]:
+        """The prices of ceilings (`COMMON`) and sources in years.
+
+        Of many those years' ceilings and then those sources that seem to be worth most are priced one by one; the
+        prices of the others are confirmed together where nothing may be carried, and otherwise stay unknown.
+        """
+        if len(wanted) <= MOST_ACCOUNTS:
+            return {account: self._account(account) for account in wanted}
+        seems = {account: self._walk.slope(self._direction(account), self._walk.base) for account in wanted}
+        order = sorted(wanted, key=lambda account: (account[0] != COMMON, -seems[account]))
+        first, others = set(order[:MOST_ACCOUNTS]), order[MOST_ACCOUNTS:]
+        found = {account: Price(marginal=None, whole_held=self.whole) for account in others}
+        plain = [account for account in others if self._moves_one_row(account)]
+        limits = LimitRows([self._account_row(account) for account in plain], [0.0] * len(plain), [1.0] * len(plain))
+        worth, sure = confirmed(self._walk, limits, self._least_reach_of(limits.row), self._nothing())
+        for account, price, known in zip(plain, worth.tolist(), sure.tolist(), strict=True):
+            found[account] = Price(marginal=price if known else None, whole_held=self.whole)
+        return {account: self._account(account) if account in first else found[account] for account in wanted}
+
+    def _account(self, account: Account) -> Price:
+        code, year = account
+        return self.ceiling(year) if code == COMMON else self.source(code, year)
+
+    def _direction(self, account: Account) -> Direction:
+        code, year = account
+        return ceiling_direction(self.model, year) if code == COMMON else source_direction(self.model, code, year)
+
+    def _account_row(self, account: Account) -> int:
+        code, year = account
+        return self.model.program.row_of["source", code, year]
+
+    def _moves_one_row(self, account: Account) -> bool:
+        """Whether what a source gives in a year sets its row alone, and not what it may carry as well."""
+        return account[0] != COMMON and not self._direction(account).col_upper.any()
 
     def ceiling(self, year: int) -> Price:
         """The price of one year's ceiling, with where the next money goes."""

@@ -19,11 +19,11 @@ from optimizer.allocate.money_tables import (
     source_rows,
     unspent_rows,
 )
-from optimizer.allocate.opened import value_if_open
+from optimizer.allocate.opened import not_opened, value_if_open
 from optimizer.allocate.opinion import second_opinion
 from optimizer.allocate.options import Options
 from optimizer.allocate.outcome import Outcome
-from optimizer.allocate.prices import Price, Pricer
+from optimizer.allocate.prices import Pricer
 from optimizer.allocate.reasons import Reasons
 from optimizer.allocate.record import answer_warnings, manifest_of, read_back, reading_warnings
 from optimizer.allocate.result import Result, Row
@@ -192,12 +192,14 @@ def _prices(outcome: Outcome) -> AtLimits:
         return AtLimits()
     pricer = Pricer(outcome)
     rules = pricer.rules([place for place in range(len(model.rule_rows)) if outcome.binding(place)])
-    accounts: dict[tuple[str, int], Price] = {}
-    for s, code in enumerate(outcome.flows.codes):
-        for y, year in enumerate(plan.years):
-            if outcome.account_binding[s, y] or outcome.whole:
-                price = pricer.ceiling(year.year) if s == 0 else pricer.source(code, year.year)
-                accounts[code, year.year] = price
+    accounts = pricer.accounts(
+        [
+            (code, year.year)
+            for s, code in enumerate(outcome.flows.codes)
+            for y, year in enumerate(plan.years)
+            if outcome.account_binding[s, y] or outcome.whole
+        ]
+    )
     target = pricer.target() if outcome.objective == "cheapest" else None
     return AtLimits(rules=rules, accounts=accounts, target=target)
 
@@ -234,7 +236,7 @@ def _told(outcome: Outcome, options: Options, found: _Answers, without: Mapping[
         **head,
         rounding_cost=outcome.exact_value - outcome.value,
         second_opinion=opinion,
-        warnings=(*reading_warnings(plan), *answer_warnings(outcome)),
+        warnings=(*reading_warnings(plan), *answer_warnings(outcome), *not_opened(outcome, found.opened)),
         manifest=manifest_of(plan, options, results, clock),
         tables=tables,
     )

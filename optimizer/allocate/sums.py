@@ -6,10 +6,11 @@ proves the contradiction is it told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from optimizer.allocate.limits import Limit, limits_of
 from optimizer.allocate.words import listed, money
@@ -17,6 +18,8 @@ from optimizer.language import joined, plural, say, sentence
 from optimizer.model import Model
 from optimizer.model.rule_row import RuleRow
 from optimizer.plan.amounts import Floats
+
+Ints = npt.NDArray[np.int64]
 
 LEAST = 1e-6
 """A smaller excess may be dust of the arithmetic."""
@@ -27,11 +30,12 @@ MOST_NAMED = 4
 
 @dataclass(frozen=True, kw_only=True)
 class _Side:
-    """A limit as ``amount`` against an expression in money, ``held`` (columns,)."""
+    """A limit as ``amount`` against an expression in money: ``coefficients`` of ``columns``, each once."""
 
     name: str
     amount: float
-    held: Floats
+    columns: Ints
+    coefficients: Floats
     member: str = ""
     year: str = ""
 
@@ -55,13 +59,14 @@ def _of(row: RuleRow) -> tuple[str, int | None, str]:
 
 
 def _added_up(model: Model, conflict: Sequence[Limit]) -> str:
+    years = set(_years(model, conflict))
     for exact_demands in (True, False):
         demands: list[_Side] = []
         supplies: list[_Side] = []
         for limit in conflict:
             if limit.kind == "request":
                 continue  # as the bounds of its columns
-            side = _demand(model, limit, conflict) if _demands(model, limit, exact_demands) else _supply(model, limit)
+            side = _demand(model, limit, years) if _demands(model, limit, exact_demands) else _supply(model, limit)
             if side is None:
                 return ""
             (demands if _demands(model, limit, exact_demands) else supplies).append(side)
@@ -74,8 +79,7 @@ def _added_up(model: Model, conflict: Sequence[Limit]) -> str:
 def _told(model: Model, conflict: Sequence[Limit], demands: list[_Side], supplies: list[_Side]) -> str:
     if not demands:
         return ""
-    zero = np.zeros(len(model.program.columns))
-    left = sum((side.held for side in demands), zero) - sum((side.held for side in supplies), zero)
+    left = _summed(model, demands) - _summed(model, supplies)
     asked, given = sum(side.amount for side in demands), sum(side.amount for side in supplies)
     bounded = {column for limit in conflict for column in limit.columns}
     names: list[str] = _names(supplies)
@@ -110,6 +114,14 @@ def _told(model: Model, conflict: Sequence[Limit], demands: list[_Side], supplie
     return sentence(joined(": ", [joined("; ", [first, more]), excess]))
 
 
+def _summed(model: Model, sides: Sequence[_Side]) -> Floats:
+    """The expressions of several sides added up, (columns,)."""
+    found = np.zeros(len(model.program.columns))
+    for side in sides:
+        found[side.columns] += side.coefficients
+    return found
+
+
 def _names(sides: Sequence[_Side]) -> list[str]:
     """The sides by name, members of one rule counted where they are many."""
     found: dict[tuple[str, str], list[str]] = {}
@@ -141,24 +153,28 @@ def _supply(model: Model, limit: Limit) -> _Side | None:
         name = (
             say("{source} in {year}", source=source, year=year) if source else say("the ceiling of {year}", year=year)
         )
-        return _Side(name=name, amount=float(program.row_upper[limit.rows[0]]), held=_row(model, limit.rows[0]))
+        columns, coefficients = program.row(limit.rows[0])
+        most = float(program.row_upper[limit.rows[0]])
+        return _Side(name=name, amount=most, columns=columns, coefficients=coefficients)
     if limit.kind == "lock" and plan.activities[limit.place].kind == "scalable":
-        held = sum((_row(model, row) for row in limit.rows), np.zeros(len(program.columns)))
-        return _Side(
-            name=say("the lock of {activity}", activity=plan.activities[limit.place].code), amount=0.0, held=held
-        )
+        rows = [program.row(row) for row in limit.rows]
+        places, of = np.unique(np.concatenate([columns for columns, _ in rows]), return_inverse=True)
+        held: Floats = np.zeros(len(places))
+        np.add.at(held, of, np.concatenate([coefficients for _, coefficients in rows]))
+        name = say("the lock of {activity}", activity=plan.activities[limit.place].code)
+        return _Side(name=name, amount=0.0, columns=places, coefficients=held)
     return None
 
 
-def _demand(model: Model, limit: Limit, conflict: Sequence[Limit]) -> _Side | None:
+def _demand(model: Model, limit: Limit, years: Collection[int]) -> _Side | None:
     """A floor, or the money that a lock fixes in the years whose ceilings or sources are in the conflict."""
     if limit.kind == "rule":
         return _rule(model, limit, float(model.program.row_lower[limit.rows[0]]))
-    row, years = model.plan.activities[limit.place], set(_years(model, conflict))
+    row = model.plan.activities[limit.place]
     if row.kind == "posts" or (row.kind == "package" and len(model.amounts.starts.get(limit.place, ())) != 1):
         return None
     fixed = [float(model.program.row_upper[place]) for place in limit.rows]
-    held, asked = np.zeros(len(model.program.columns)), 0.0
+    held, asked = list[int](), 0.0
     if row.kind == "package":
         (way,) = model.amounts.starts[limit.place]
         of_year = {y: fixed[0] * float(cost) for y, cost in enumerate(way.cost)}
@@ -171,8 +187,13 @@ def _demand(model: Model, limit: Limit, conflict: Sequence[Limit]) -> _Side | No
     for y, amount in of_year.items():
         if y in years and amount > 0.0:
             asked += amount * (float(model.amounts.unit_cost[limit.place, y]) if row.kind == "units" else 1.0)
-            held[model.amount[limit.place * model.num_years + y]] = 1.0
-    return _Side(name=say("the lock of {activity}", activity=row.code), amount=asked, held=held)
+            held.append(int(model.amount[limit.place * model.num_years + y]))
+    return _Side(
+        name=say("the lock of {activity}", activity=row.code),
+        amount=asked,
+        columns=np.array(held, dtype=np.int64),
+        coefficients=np.ones(len(held)),
+    )
 
 
 def _years(model: Model, conflict: Sequence[Limit]) -> Iterator[int]:
@@ -189,17 +210,12 @@ def _rule(model: Model, limit: Limit, amount: float) -> _Side | None:
     row = model.rule_rows[limit.place]
     if row.losses or row.rule.measure in ("count", "units") or (row.base is not None and len(row.base.places)):
         return None
+    columns, coefficients = model.program.row(limit.rows[0])
     return _Side(
         name=say("rule {rule}", rule=row.rule.code),
         amount=amount,
-        held=_row(model, limit.rows[0]),
+        columns=columns,
+        coefficients=coefficients,
         member=row.member,
         year=str(row.year or ""),
     )
-
-
-def _row(model: Model, place: int) -> Floats:
-    held = np.zeros(len(model.program.columns))
-    columns, coefficients = model.program.row(place)
-    held[columns] = coefficients
-    return held

@@ -5,6 +5,7 @@ Everything is derived again from the values that were typed; nothing is taken fr
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Any
 from optimizer.audit.asked import ZERO, Asked
 from optimizer.audit.finding import exact, typed
 from optimizer.audit.funded import Funded
-from optimizer.audit.parts import Part, asked_about, inside
+from optimizer.audit.parts import Part, Places, asked_about
 from optimizer.plan import COMMON, Plan, Source
 
 Row = Mapping[str, Any]
@@ -26,9 +27,9 @@ class Book:
     ``asked`` says what is asked for; ``given[part][year]`` are decimals in the plan's unit, ``paid`` adds the
     parts of an activity, ``total`` ``everything``, the parts of all; years count from 0. ``sources`` are the
     codes of all sources, the ceilings first; ``flow`` the money of a source to a part in a year;
-    ``asked_about`` are the places of activities that are linked or counted. ``rows`` holds
-    the answer's row of each (part, year); ``missing``, ``twice`` and ``unknown`` are the cells where it does not
-    match.
+    ``source_idx`` their places; ``places`` finds parts by their words; ``asked_about`` are the places of activities
+    that are linked or counted. ``rows`` holds the answer's row of each (part, year); ``missing``, ``twice`` and
+    ``unknown`` are the cells where it does not match.
     """
 
     def __init__(self, plan: Plan, document: Mapping[str, Any]) -> None:
@@ -40,7 +41,9 @@ class Book:
         self.year_idx = {year: index for index, year in enumerate(self.years)}
         self.step = self.asked.step
         self.sources = [COMMON, *(row.code for row in plan.sources)]
+        self.source_idx = {code: index for index, code in enumerate(self.sources)}
         self.parts = _parts(plan)
+        self.places = Places(self.parts)
         self.everything: Sequence[int] = range(len(self.parts))
         self.parts_of: list[list[int]] = [[] for _ in plan.activities]
         for index, part in enumerate(self.parts):
@@ -51,13 +54,15 @@ class Book:
         self.weight = [
             float(sum(typed(self.parts[p].weight) * self.parts[p].share for p in held)) for held in self.parts_of
         ]
-        self.asked_about = asked_about(plan, self.parts)
+        self.asked_about = asked_about(plan, self.places)
         self.part_of = {(part.activity.code, part.topic): index for index, part in enumerate(self.parts)}
         self._read(table(document, "allocation"))
         self.flow = self._flows(table(document, "financing"))
         self._used: dict[tuple[int, int], Decimal] = {}
-        for (source, _, year), money in self.flow.items():
+        self._paid_by: dict[tuple[int, int], dict[int, Decimal]] = {}
+        for (source, place, year), money in self.flow.items():
             self._used[source, year] = self._used.get((source, year), ZERO) + money
+            self._paid_by.setdefault((source, year), {})[place] = money
         self.funded = Funded(self.asked, self.paid, table(document, "posts"), self.asked_about, rounded=self.rounded)
 
     def _read(self, rows: Iterable[Row]) -> None:
@@ -85,10 +90,9 @@ class Book:
 
     def _flows(self, rows: Iterable[Row]) -> dict[Flow, Decimal]:
         """Who pays what; rows that name no source or no cell are told by the check of financing."""
-        source_idx = {code: index for index, code in enumerate(self.sources)}
         flow: dict[Flow, Decimal] = {}
         for row in rows:
-            source, (part, year) = source_idx.get(row.get("source", "")), self.cell_of(row)
+            source, (part, year) = self.source_idx.get(row.get("source", "")), self.cell_of(row)
             if source is not None and part is not None and year is not None:
                 money = exact(row.get("amount")) or ZERO
                 flow[source, part, year] = flow.get((source, part, year), ZERO) + money
@@ -109,13 +113,20 @@ class Book:
     def money(self, parts: Sequence[int], years: Sequence[int], sources: Sequence[int] | None = None) -> Decimal:
         """What the answer gives to ``parts`` in ``years``: all of it, or the money of ``sources``."""
         if sources is not None:
-            flow = self.flow
-            cells = ((source, part, year) for year in years for part in parts for source in sources)
-            return sum((flow[cell] for cell in cells if cell in flow), ZERO)
+            pairs = ((source, year) for year in years for source in sources)
+            return sum((self._paid(parts, self._paid_by.get(pair, {})) for pair in pairs), ZERO)
         if parts is self.everything:
             return sum((self.total[year] for year in years), ZERO)
         given = self.given
         return sum((given[part][year] for year in years for part in parts), ZERO)
+
+    @staticmethod
+    def _paid(parts: Sequence[int], paid: Mapping[int, Decimal]) -> Decimal:
+        """What of the money ``paid`` goes to ``parts``, rising; whatever is fewer is gone through."""
+        if len(parts) <= len(paid):
+            return sum((paid[part] for part in parts if part in paid), ZERO)
+        at = ((part, bisect_left(parts, part)) for part in paid)
+        return sum((paid[part] for part, place in at if place < len(parts) and parts[place] == part), ZERO)
 
     def used(self, source: int, year: int) -> Decimal:
         """What a source pays in a year."""
@@ -135,12 +146,16 @@ class Book:
 def _parts(plan: Plan) -> list[Part]:
     """All parts in sheet order, each with the sources that may pay it."""
     weight = {topic.code: topic.weight for topic in plan.topics}
-    found = []
-    for place, row in enumerate(plan.activities):
-        for topic, share in row.shares.items():
-            bare = Part(place=place, activity=row, topic=topic, share=typed(share), weight=weight[topic])
-            found.append(replace(bare, sources=(COMMON, *(s.code for s in plan.sources if inside(bare, s.scope)))))
-    return found
+    bare = [
+        Part(place=place, activity=row, topic=topic, share=typed(share), weight=weight[topic])
+        for place, row in enumerate(plan.activities)
+        for topic, share in row.shares.items()
+    ]
+    places, payers = Places(bare), [[COMMON] for _ in bare]
+    for source in plan.sources:
+        for index in places.matching(source.scope):
+            payers[index].append(source.code)
+    return [replace(part, sources=tuple(codes)) for part, codes in zip(bare, payers, strict=True)]
 
 
 def source_amount(source: Source, year: int) -> Decimal:

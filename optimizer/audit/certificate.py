@@ -141,7 +141,7 @@ class _Charges:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._shares = [float(part.share) for part in book.parts]
-        self._payers = [[book.sources.index(code) for code in part.sources] for part in book.parts]
+        self._payers = [[book.source_idx[code] for code in part.sources] for part in book.parts]
         self.of_activity = [[0.0] * len(book.years) for _ in book.parts_of]
         self.of_year = [0.0] * len(book.years)
         self.of_account = [[0.0] * len(book.years) for _ in book.sources]

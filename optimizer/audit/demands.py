@@ -7,7 +7,7 @@ the sources that may pay them.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from optimizer.audit.asked import ZERO
 from optimizer.audit.book import Book, table
 from optimizer.audit.finding import exact, typed
 from optimizer.audit.numbers import NUMBERS, number, number_before
-from optimizer.audit.parts import matching, meant, words_of
+from optimizer.audit.parts import meant, words_of
 from optimizer.plan import Relation, Rule, Words
 
 Key = tuple[str, ...]
@@ -127,7 +127,7 @@ class Demands:
         whole = rule.base is not None and rule.base.kind == "member"
         held = self._by_member(rule, inside)
         wholes = self._by_member(rule, self.book.everything) if whole else {}
-        bases = self._by_member(rule, matching(self.book.parts, base)) if base is not None else {}
+        bases = self._by_member(rule, self.book.places.matching(base)) if base is not None else {}
         return [
             Group(
                 label=" / ".join(key),
@@ -139,9 +139,9 @@ class Demands:
             for key, found in held.items()
         ]
 
-    def _in_scope(self, rule: Rule) -> list[int]:
+    def _in_scope(self, rule: Rule) -> Sequence[int]:
         """The parts a rule is about; what is locked out has nothing to change."""
-        found = matching(self.book.parts, rule.scope)
+        found = self.book.places.matching(rule.scope)
         if rule.measure != "change":
             return found
         return [place for place in found if self.book.parts[place].activity.lock != "out"]
@@ -149,13 +149,15 @@ class Demands:
     def _sources(self, rule: Rule, key: Key) -> Sources:
         """The places of the sources whose money counts for one member; ``None``: of every source."""
         if "source" in rule.each:
-            return (self.book.sources.index(key[rule.each.index("source")]),)
+            return (self.book.source_idx[key[rule.each.index("source")]],)
         return self._meant(rule.source) if rule.source else None
 
     def _meant(self, words: Words) -> list[int]:
         return [place for place, code in enumerate(self.book.sources) if meant(code, words)]
 
-    def _by_member(self, rule: Rule, places: Sequence[int]) -> dict[Key, list[int]]:
+    def _by_member(self, rule: Rule, places: Sequence[int]) -> Mapping[Key, Sequence[int]]:
+        if not rule.each:
+            return {(): places} if places else {}
         found: dict[Key, list[int]] = {}
         columns: list[Words] = [rule.source if kind == "source" else getattr(rule.scope, kind) for kind in rule.each]
         for place in places:

@@ -65,9 +65,8 @@ def _order(book: Book) -> Finding:
     for (payer, part, year), money in book.flow.items():
         slack = UNROUNDED * max(1.0, float(money))
         idle = any(
-            rank[source] < rank[payer] and lapsed.get((code, book.years[year]), 0.0) > slack
-            for source, code in enumerate(book.sources)
-            if code in book.parts[part].sources
+            rank[book.source_idx[code]] < rank[payer] and lapsed.get((code, book.years[year]), 0.0) > slack
+            for code in book.parts[part].sources
         )
         tally.require((book.sources[payer], *book.label(part, year)), float(money) <= slack or not idle)
     return tally.finding()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from optimizer.audit.book import Book
 from optimizer.audit.finding import Finding, Tally
-from optimizer.audit.parts import matching
 from optimizer.language import say
 from optimizer.plan import Link
 
@@ -59,6 +58,6 @@ def _counted(book: Book) -> set[tuple[int, int]]:
             years = {book.year_idx[year] for year in rule.years}
             if rule.base is not None:
                 years |= {year - 1 for year in years if year}
-            places = {book.parts[part].place for part in matching(book.parts, rule.scope)}
+            places = {book.parts[part].place for part in book.places.matching(rule.scope)}
             found |= {(place, year) for place in places for year in years}
     return found

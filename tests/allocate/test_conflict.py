@@ -84,7 +84,7 @@ def test_two_separate_conflicts_are_repaired_together() -> None:
 def test_a_random_conflict_is_impossible_by_itself_and_possible_without_any_one_member(drawn: Plan) -> None:
     """Checked with the other solver, on the programme with every limit that is not named taken out."""
     model = assemble(drawn, with_value=False)
-    conflict = find_conflict(model, "highs")
+    conflict = find_conflict(model, "highs").limits
     assert conflict
     others = [limit for limit in limits_of(model) if limit not in conflict]
     assert not _possible_without(model.program, others)
@@ -146,3 +146,16 @@ def test_two_preference_rules_together_are_offered_before_a_ceiling_alone() -> N
     assert {row["rule"] for row in first} == {"R1", "R2"}
     assert sum(row["money"] for row in first) == pytest.approx(10.0)
     assert [(row["rule"], row["to"]) for row in second] == [("ceiling", 18.0)]
+
+
+def test_of_a_conflict_that_needs_more_limits_than_are_tried_it_is_said_that_some_may_not_be_needed() -> None:
+    rows = [activity(f"A{n}", request=10.0, value=1.0) for n in range(20)]
+    want = rule("R", "amount", "at least", 10.0, each=("activity",))
+    drawn = plan(rows, ceilings=[195.0], rules=[want])
+    told = solve(drawn, Options(repairs=False))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("optimizer.allocate.conflict.MOST_TRIALS", 10)
+        stopped = solve(drawn, Options(repairs=False))
+    assert len(told.conflict) == len(stopped.conflict) == 21
+    assert told.warnings == ()
+    assert "some may not be needed" in stopped.warnings[0]

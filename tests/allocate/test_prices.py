@@ -9,7 +9,7 @@ from optimizer.allocate.prices import ceiling_direction
 from optimizer.model import assemble
 from optimizer.plan import Plan
 from optimizer.solvers import open_session
-from tests.plans import activity, plan, plans, rule, scope
+from tests.plans import activity, plan, plans, rule, scope, source
 
 QUICK = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
@@ -129,3 +129,23 @@ def test_two_rules_that_say_the_same_have_no_price_together_since_loosening_one_
         told = {row["rule"]: row["marginal_value"] for row in solve(drawn).rows("rules")}
     assert told["R1"] is None or told["R1"] == 0.0
     assert told["R2"] is None or told["R2"] == 0.0
+
+
+def test_of_many_sources_the_prices_confirmed_together_are_those_that_each_has_alone() -> None:
+    rows = [
+        activity(f"A{n}", request=30.0 + n, value=40.0 + 3 * n, levels=[(10.0, 20.0 + n), (30.0 + n, 40.0 + 3 * n)])
+        for n in range(8)
+    ]
+    given = [source(f"S{n}", 4.0 + n, activity=f"A{n}", carry_share=0.5 * (n == 3)) for n in range(8)]
+    drawn = plan(rows, ceilings=[60.0, 50.0], sources=given)
+    alone = solve(drawn)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prices, "MOST_ACCOUNTS", 2)
+        together = solve(drawn)
+    known = [row for row in together.rows("rules") if row["marginal_value"] is not None]
+    assert len(known) > len(together.rows("rules")) // 2
+    for one, other in zip(alone.rows("rules"), together.rows("rules"), strict=True):
+        if other["marginal_value"] is not None:
+            assert other["marginal_value"] == pytest.approx(one["marginal_value"], abs=1e-6), other["member"]
+        if other["rule"] == "ceiling":
+            assert other["next_gain"] == one["next_gain"]

@@ -195,3 +195,15 @@ def test_crumbs_of_rounding_are_no_money_for_the_other_topics_of_a_split_activit
     found = dict(left(answer(plan(rows, ceilings=[5.0], sources=paid)), "S0"))
     assert sum(found.values()) == pytest.approx(26.88)
     assert found["matching_missing"] > 20.0
+
+
+def test_of_many_sources_with_money_left_over_those_with_the_most_are_opened_and_it_is_said() -> None:
+    rows = [activity(f"A{n}", request=10.0, value=5.0) for n in range(6)]
+    given = [source(f"S{n}", 11.0 + n, activity=f"A{n}") for n in range(5)]
+    drawn = plan(rows, ceilings=[2.0], sources=given)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("optimizer.allocate.opened.MOST", 2)
+        result = solve(drawn)
+    gains = {row["source"]: row["gain_if_open"] for row in result.rows("unspent")}
+    assert {code for code, gain in gains.items() if gain is not None} == {"S3", "S4"}
+    assert [text for text in result.warnings if "of the others it was not looked for" in text]

@@ -96,7 +96,7 @@ class Resident:
         """Which limits of a plan that cannot be satisfied contradict each other, in a sentence."""
         cheapest = plan.settings.objective == "cheapest"
         model = assemble(plan, with_value=cheapest, without=self._without(plan))
-        conflict = find_conflict(model, self.options.solver)
+        conflict = find_conflict(model, self.options.solver).limits
         return contradiction([told(model, limit, {}) for limit in conflict])
 
     def _assembled(self, plan: Plan) -> Model:
