@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimizer.language import joined, say, sentence
+from optimizer.language import joined, number, say, sentence
 from optimizer.report import findings
 from optimizer.report.context import Context
 
@@ -11,7 +11,7 @@ def aim(ctx: Context) -> str:
     """What is to be agreed, where the workbook's settings do not say it."""
     return say(
         "agree the funding of {activities} activities in {topics} topics for {years}.",
-        activities=len(ctx.plan.activities),
+        activities=number(len(ctx.plan.activities), ","),
         topics=len(ctx.plan.topics),
         years=findings.horizon(ctx),
     )
@@ -29,7 +29,7 @@ def told(ctx: Context) -> str:
         before = say("nothing was approved last year")
     asked = say(
         "{activities} activities request {money} for {year}",
-        activities=sum(ctx.of_activity(row.code, year).request > 0 for row in ctx.plan.activities),
+        activities=number(sum(ctx.of_activity(row.code, year).request > 0 for row in ctx.plan.activities), ","),
         money=ctx.number(figures.request),
         year=year,
     )

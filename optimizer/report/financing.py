@@ -18,7 +18,10 @@ MONEY = say("amount")
 COUNTED_WITH = ("source", "activity", "topic", "line", "year", "amount", "tags")
 """The columns that rules' formulas and `verify` read."""
 
-LEAN = say("In so large a plan this sheet holds what is counted with; names are in the workbook.")
+LEAN = say(
+    "In so large a plan this sheet holds what is counted with; names are in the workbook. Only its first 100 rows are "
+    "printed."
+)
 
 
 def _counted(ctx: Context, row: ResultRow, activities: Mapping[str, Activity]) -> list[float | str | None]:
@@ -66,6 +69,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     if lean:
         placed = sheet.listing(columns, [_counted(ctx, row, activities) for row in payments], grid.LEFT_OUT)
         sheet.finish(placed, freeze=1)
+        sheet.print_until(placed, len(columns) - 1, grid.PRINTED)
         return placed
     certainty = paying.certainties(ctx)
     rows = []

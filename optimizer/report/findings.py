@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from optimizer.allocate.result import Row
-from optimizer.language import joined, listed, plural, say, sentence
+from optimizer.language import joined, listed, number, plural, say, sentence
 from optimizer.plan import COMMON
 from optimizer.report.context import Context, Figures
 from optimizer.report.held import money_restores
@@ -79,7 +79,7 @@ def winners(ctx: Context) -> str:
         "In {year} {what}; {less} of {all} get less than last year.",
         year=year,
         what=listed(parts) or say("no topic moves against last year"),
-        less=less,
+        less=number(less, ","),
         all=plural(len(ctx.plan.activities), "activity", "activities"),
     )
 
@@ -97,9 +97,9 @@ def activities(ctx: Context) -> str:
     told = say(
         "In {year}, {more} of {all} get more than last year and {less} less",
         year=year,
-        more=more,
+        more=number(more, ","),
         all=plural(len(moves), "activity", "activities"),
-        less=less,
+        less=number(less, ","),
     )
     most = [say("most moved: {what}", what=listed(named))] if named else []
     return sentence(joined("; ", [told, *most]))
@@ -130,8 +130,8 @@ def ranking(ctx: Context) -> str:
     return say(
         "{first} brings the most value for its money; the first {full} of {all} are funded in full in {years}.",
         first=first,
-        full=full,
-        all=len(rows),
+        full=number(full, ","),
+        all=number(len(rows), ","),
         years=years,
     )
 

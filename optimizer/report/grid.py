@@ -65,7 +65,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         },
     )
     sheet.finish(placed, freeze=1 if lean else 2)
-    sheet.print_until(placed, place)
+    sheet.print_until(placed, place, PRINTED if lean else None)
     return placed
 
 
@@ -113,8 +113,12 @@ def _columns(ctx: Context) -> list[Column]:
 
 LEAN = say(
     "In so large a plan this sheet holds what is counted with, and no words: names, reasons and what holds each amount "
-    "are in the JSON document that --json gives, and 'optimizer explain' tells all about one activity."
+    "are in the JSON document that --json gives, and 'optimizer explain' tells all about one activity. Only its first "
+    "100 rows are printed."
 )
+
+PRINTED = 100
+"""Rows of the lean grid that are printed: nobody reads the thousands of pages that all would take."""
 
 LEFT_OUT = say(
     "This sheet is left out here, as it has too many rows to be read. It is in the Excel report (write it as .xlsx), "

@@ -323,9 +323,10 @@ class Sheet:
             return Shown(kept_digits(value), kind)
         return Shown(_cut(self._ctx.said(value if isinstance(value, str) else str(value))), kind)
 
-    def print_until(self, placed: Placed, last: int) -> None:
-        """Print the sheet down to the table's end, and no column after ``last`` (0-based)."""
-        self.sheet.print_area(0, 0, placed.last, last)
+    def print_until(self, placed: Placed, last: int, rows: int | None = None) -> None:
+        """Print the sheet down to the table's end (or so many ``rows``), and no column after ``last`` (0-based)."""
+        end = placed.last if rows is None else min(placed.last, placed.header + rows)
+        self.sheet.print_area(0, 0, end, last)
         self._recorded = [
             (row, replace(block, printed=last + 1) if row == placed.header and isinstance(block, Table) else block)
             for row, block in self._recorded
