@@ -6,7 +6,7 @@ from typing import Any
 
 from optimizer.language import Text, dated, joined, numeral, plural, say
 from optimizer.plan import Activity, Source
-from optimizer.report import findings, large
+from optimizer.report import large, record_findings
 from optimizer.report.context import Context
 from optimizer.report.sheet import OTHERS, Column, Placed, Row, Sheet
 from optimizer.report.wording import KIND_WORDS, NOTHING_STATED, chosen, percent, typed_in, years_phrase
@@ -29,7 +29,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     activities = large.selected(ctx.plan.activities, lambda row: _request(ctx, row))
     sheet.top(
         say("Assumptions and sources"),
-        findings.assumptions(ctx),
+        record_findings.assumptions(ctx),
         say("Amounts in {unit}.", unit=ctx.unit),
         *(note for chosen in (stated, sources) for note in chosen.said(say("in their order"), large.IN_WORKBOOK)),
         *activities.said(say("the activities with the largest requests"), large.IN_WORKBOOK),

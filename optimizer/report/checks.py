@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import say
 from optimizer.plan import COMMON
-from optimizer.report import findings, large, proof
+from optimizer.report import large, proof, record_findings
 from optimizer.report.context import Context
 from optimizer.report.sheet import OTHERS, Column, Live, Placed, Row, Sheet, Shown, quoted, text_literal
 from optimizer.report.wording import BREACH, OK, chosen
@@ -55,7 +55,7 @@ def write(sheet: Sheet, ctx: Context, pages: Pages) -> Placed:
     rows = [*_ties(ctx, pages), *found, *_opinion(ctx)]
     sheet.top(
         say("Checks"),
-        findings.checks(ctx, len(rows) + max(len(chosen.others) - 1, 0)),
+        record_findings.checks(ctx, len(rows) + max(len(chosen.others) - 1, 0)),
         say(
             "First live sums over the pages of this report, then what a program of its own recomputed from the "
             "workbook and the plan; there a difference is the room that a rule leaves."

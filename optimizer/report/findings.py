@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from optimizer.allocate.result import Row
 from optimizer.language import joined, listed, number, plural, say, sentence
 from optimizer.plan import COMMON
+from optimizer.report import limit_findings
 from optimizer.report.context import Context, Figures
 from optimizer.report.held import money_restores
-from optimizer.report.pricing import MONEY_LIMITS, best, price, priced, unconfirmed, unpriced
 from optimizer.report.proof import proof
-from optimizer.report.wording import NOT_CONFIRMED, STATUS_ASKS, UNSPENT_WORDS, percent, years_phrase
+from optimizer.report.wording import STATUS_ASKS, UNSPENT_WORDS, percent, years_phrase
 
 
 def horizon(ctx: Context) -> str:
@@ -152,87 +151,6 @@ def unfunded(ctx: Context) -> str:
     return sentence(joined("; ", [told, more]))
 
 
-def prices(ctx: Context) -> str:
-    """Where more money would bring most."""
-    limits = priced(ctx)
-    money = [row for row in limits if row["rule"] == "ceiling"] or [row for row in limits if row["rule"] == "source"]
-    if money:
-        dear = best(ctx, money)
-        source = dear[0]["member"] if dear[0]["rule"] == "source" else ""
-        dear = [row for row in dear if not source or row["member"] == source]
-        years = years_phrase([row["year"] for row in dear])
-        more = say("More money of {source}", source=source) if source else say("More money")
-        if len(dear) > 1:
-            told = say("{more} would bring most in {years} alike.", more=more, years=years)
-        else:
-            told = say("{more} would bring most in {years}.", more=more, years=years)
-        return joined(" ", [told, price(ctx, dear[0])])
-    if unpriced(ctx):
-        return sentence(unpriced(ctx))
-    unsure = [row for row in unconfirmed(ctx) if row["rule"] == "ceiling"]
-    if unsure:
-        years = years_phrase([row["year"] for row in unsure])
-        return say(
-            "The ceiling of {years} holds the plan back; what more money there would bring is {unknown}.",
-            years=years,
-            unknown=NOT_CONFIRMED,
-        )
-    if limits:
-        told = say("No ceiling holds the plan back; {what} does.", what=_what(limits[0]))
-        return joined(" ", [told, price(ctx, limits[0])])
-    if unconfirmed(ctx):
-        return say(
-            "No ceiling holds the plan back; rules do, and what loosening them would bring is {unknown}.",
-            unknown=NOT_CONFIRMED,
-        )
-    return say("No ceiling and no rule holds the plan back: loosening one would add nothing.")
-
-
-def _what(row: Row) -> str:
-    return say("the target") if row["rule"] == "target" else say("a rule")
-
-
-RESERVED = (*MONEY_LIMITS, "target")
-"""Ids in the table of rules that are no rows of the sheet Rules."""
-
-
-def rules(ctx: Context) -> str:
-    """Whether the rules hold, and which ones shape the plan."""
-    rows = ctx.result.rows("rules")
-    if not rows:
-        return say("The workbook sets no rules; only the ceilings bind.")
-    missed = [row for row in rows if row["strength"] == "should" and (row["missed"] or 0) > 0]
-    binding = list(dict.fromkeys(str(row["rule"]) for row in rows if row["binding"] and row["rule"] not in RESERVED))
-    if not binding:
-        shapes = say("no rule but the ceilings shapes the plan")
-    elif len(binding) == 1:
-        shapes = say("{rule} shapes the plan", rule=binding[0])
-    else:
-        shapes = say("{rules} shape the plan", rules=listed(binding, 6))
-    if not missed:
-        lead = say("Every rule holds in {tests}", tests=plural(len(rows), "test"))
-    elif len({row["rule"] for row in missed}) == 1:
-        lead = say(
-            "Every rule that must hold does; {rule}, which should hold, is missed at a price", rule=missed[0]["rule"]
-        )
-    else:
-        codes = listed(dict.fromkeys(str(row["rule"]) for row in missed), 4)
-        lead = say("Every rule that must hold does; {rules}, which should hold, are missed at a price", rules=codes)
-    return sentence(joined("; ", [lead, shapes]))
-
-
-def rules_in_words(ctx: Context) -> str:
-    """How many rules there are, and how many may be missed."""
-    must = sum(rule.strength == "must" for rule in ctx.plan.rules)
-    should = len(ctx.plan.rules) - must
-    return say(
-        "Of {rules}, {must} must hold and {should} may be missed at a price.",
-        rules=plural(len(ctx.plan.rules), "rule"),
-        must=must,
-        should=should,
-    )
-
-
 def years(ctx: Context) -> str:
     """How much of the ceilings is used and how much above them, and the growth in first-year prices."""
     total = ctx.total().recommended
@@ -313,27 +231,6 @@ def matrix(ctx: Context) -> str:
     )
 
 
-def grid(ctx: Context) -> str:
-    """What the grid holds."""
-    return say(
-        "All {cells:,} amounts, each with its reason; enter what the committee decides in the column '{approved}', "
-        "in full {currency}.",
-        cells=len(ctx.cells),
-        approved=say("approved"),
-        currency=ctx.plan.settings.currency,
-    )
-
-
-def lean_grid(ctx: Context) -> str:
-    """What the grid of a large plan holds."""
-    return say(
-        "All {cells:,} amounts; enter what the committee decides in the column '{approved}', in full {currency}.",
-        cells=len(ctx.cells),
-        approved=say("approved"),
-        currency=ctx.plan.settings.currency,
-    )
-
-
 def unspent(ctx: Context) -> str:
     """How much stays unspent, and the main reason."""
     total, carried = ctx.account().unspent, ctx.account().carried
@@ -356,49 +253,12 @@ def unspent(ctx: Context) -> str:
     return sentence(joined("; ", [told, moved] if moved else [told]))
 
 
-def assumptions(ctx: Context) -> str:
-    """How many assumptions there are and how many activities name their basis."""
-    named = sum(bool(row.basis) for row in ctx.plan.activities)
-    number = len(ctx.plan.assumptions)
-    return say(
-        "The plan rests on {stated}; {named} of {all} name the basis of their figures.",
-        stated=plural(number, "stated assumption") if number else say("no stated assumption"),
-        named=named,
-        all=plural(len(ctx.plan.activities), "activity", "activities"),
-    )
-
-
-def checks(ctx: Context, number: int) -> str:
-    """Whether the independent checks agree; ``number`` counts those on the sheet."""
-    wrong = [row for row in ctx.result.rows("checks") if row["verdict"] != "OK"]
-    if wrong:
-        return say(
-            "{wrong} of {number} checks do not agree; do not use this report before they do.",
-            wrong=len(wrong),
-            number=number,
-        )
-    return say(
-        "All {number} checks agree: the plan was recomputed independently, and the pages add up to each other.",
-        number=number,
-    )
-
-
-def record(ctx: Context) -> str:
-    """Where the report came from."""
-    source = ctx.plan.file
-    if source.workbook:
-        made = say("Made from the workbook {name}.", name=source.workbook)
-    else:
-        made = say("Made from a plan made in a script.")
-    return joined(" ", [made, proof(ctx)])
-
-
 def messages(ctx: Context) -> list[str]:
     """The three things a committee should know before it decides."""
-    found = [winners(ctx), unfunded(ctx), prices(ctx)]
+    found = [winners(ctx), unfunded(ctx), limit_findings.prices(ctx)]
     missed = [row for row in ctx.result.rows("rules") if row["strength"] == "should" and (row["missed"] or 0) > 0]
     if missed:
-        found[2] = rules(ctx)
+        found[2] = limit_findings.rules(ctx)
     if ctx.result.status != "optimal":
         found[1] = proof(ctx)
     return found

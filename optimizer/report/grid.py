@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from optimizer.language import say, sentence
-from optimizer.report import findings
+from optimizer.report import record_findings
 from optimizer.report.context import Cell, Context
 from optimizer.report.sheet import Column, Live, Placed, Row, Sheet
 from optimizer.report.wording import AMOUNT_WORDS, NONE, cells_typed, codes
@@ -21,7 +21,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     sheet.fit(columns)
     sheet.top(
         say("Grid: every amount and its reason"),
-        findings.lean_grid(ctx) if lean else findings.grid(ctx),
+        record_findings.lean_grid(ctx) if lean else record_findings.grid(ctx),
         say(
             "Amounts in full {currency}. An activity that serves several topics has one row for each.",
             currency=ctx.plan.settings.currency,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import listed, say, sentence
-from optimizer.report import findings, large, pricing
+from optimizer.report import large, limit_findings, pricing
 from optimizer.report.context import Context
 from optimizer.report.sheet import OTHERS, Column, Placed, Row, Sheet, Shown
 from optimizer.report.wording import ALL, NONE, chosen, counted_in, typed_in
@@ -40,7 +40,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     sheet.fit(columns)
     sheet.top(
         say("Prices of money"),
-        findings.prices(ctx),
+        limit_findings.prices(ctx),
         say(
             "Each price in numbers was confirmed by calculating the plan again, the limit loosened. 'Next money' is "
             "one per cent of a ceiling or a source, or as far as a rule's price holds; 'tightened' is what taking as "

@@ -7,7 +7,7 @@ from typing import Any
 
 from optimizer._version import __version__
 from optimizer.language import Text, dated, joined, numeral, say
-from optimizer.report import findings, large
+from optimizer.report import large, record_findings
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
 from optimizer.report.wording import NONE, chosen
@@ -24,7 +24,7 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
     sheet.fit(columns)
     sheet.top(
         say("Audit record"),
-        findings.record(ctx),
+        record_findings.record(ctx),
         say("The same workbook and options give the same report, byte for byte."),
     )
     placed = sheet.table(columns, [Row(list(row)) for row in _facts(ctx)])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from optimizer.allocate.result import Row as ResultRow
 from optimizer.language import say, sentence
 from optimizer.plan import Rule
-from optimizer.report import findings, large, pricing
+from optimizer.report import large, limit_findings, pricing
 from optimizer.report.context import Context
 from optimizer.report.formulas import RuleFormulas, Sources, live_or_number, rule_formulas
 from optimizer.report.sheet import OTHERS, Column, Live, Placed, Row, Sheet, Shown, text_literal
@@ -34,12 +34,12 @@ def write(sheet: Sheet, ctx: Context, grid: Placed, decision: Placed, sources: S
     chosen = large.selected(
         ctx.result.rows("rules"),
         _importance,
-        always=lambda row: row["rule"] in findings.RESERVED,
+        always=lambda row: row["rule"] in limit_findings.RESERVED,
         together=lambda row: (row["rule"], row["member"], row["year"]),
     )
     sheet.top(
         say("Rules: required, achieved, margin"),
-        findings.rules(ctx),
+        limit_findings.rules(ctx),
         say(
             "Amounts in {unit}, tested on the exact amounts of the sheet {grid}; a change there changes the verdicts. "
             "'Binding' means that the rule has no room left.",
@@ -111,7 +111,7 @@ def write_words(sheet: Sheet, ctx: Context) -> Placed:
     picked = large.selected(ctx.plan.rules, lambda rule: rule.code in binding)
     sheet.top(
         say("Rules in words"),
-        findings.rules_in_words(ctx),
+        limit_findings.rules_in_words(ctx),
         say("The sheet {sheet} tests each of them on the grid.", sheet=say("Rules")),
         *picked.said(say("those that bind, then in their order"), large.IN_WORKBOOK),
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import optimizer
-from optimizer.report import findings, write_report
+from optimizer.report import findings, limit_findings, write_report
 from optimizer.report.context import context
 from tests.plans import activity, plan, rule, scope
 from tests.report.books import records, stored
@@ -135,14 +135,14 @@ def test_the_limit_now_is_the_ceiling_as_typed_with_the_money_available_beside_i
 
 def test_years_that_would_bring_the_same_are_named_together(shipped):
     alike = with_rows(shipped, "rules", lambda row: {"marginal_value": 2.0} if row["rule"] == "ceiling" else {})
-    assert "would bring most in 2027–2031 alike." in findings.prices(context(alike))
+    assert "would bring most in 2027–2031 alike." in limit_findings.prices(context(alike))
     one = with_rows(alike, "rules", lambda row: {"marginal_value": 3.0} if row["member"] == "2029" else {})
-    assert "would bring most in 2029. " in findings.prices(context(one))
+    assert "would bring most in 2029. " in limit_findings.prices(context(one))
 
 
 def test_a_price_that_was_not_confirmed_says_so_in_words(quick, tmp_path):
     unsure = with_rows(quick, "rules", lambda _: {"marginal_value": None, "next_gain": None})
-    assert "is not confirmed" in findings.prices(context(unsure))
+    assert "is not confirmed" in limit_findings.prices(context(unsure))
     book = stored(write_report(unsure, tmp_path / "plan.xlsx"))
     prices, rules = records(book["Prices of money"]), records(book["Rules"])
     binding = [row for row in quick.rows("rules") if row["binding"]]
