@@ -24,6 +24,10 @@ INPUTS = say("Inputs as read")
 INPUTS_IN = {"en": "Inputs as read", "fr": "Données telles que lues"}
 """The same in every language, as the catalogues say it: every reading asks, and loading them would take longer."""
 
+RECORD_IN = {"en": "Audit record", "fr": "Piste d’audit"}
+RESTS_ON_IN = {"en": "Assumptions and sources", "fr": "Hypothèses et sources"}
+"""Sheets that every report has together and no workbook does."""
+
 _INPUTS = frozenset(name.casefold() for name in INPUTS_IN.values())
 _OURS = frozenset(plain(sheet.name) for sheet in SHEETS)
 
@@ -39,5 +43,7 @@ def holds_inputs(sheet: str) -> bool:
 
 
 def is_report(sheets: Iterable[str]) -> bool:
-    """Whether a file with sheets of these names is a report that carries its inputs."""
-    return any(map(holds_inputs, sheets))
+    """Whether a file with sheets of these names is a report, with its inputs or without."""
+    names = {name.strip().casefold() for name in sheets}
+    pairs = ((RECORD_IN[language].casefold(), RESTS_ON_IN[language].casefold()) for language in RECORD_IN)
+    return any(map(holds_inputs, names)) or any(names.issuperset(pair) for pair in pairs)

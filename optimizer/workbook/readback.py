@@ -10,13 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from optimizer.errors import UsageError
 from optimizer.language import LANGUAGES, Text, into, say
 from optimizer.plan import CellChange, Plan
 from optimizer.workbook.cells import as_text
 from optimizer.workbook.findings import address
 from optimizer.workbook.grid import RawSheet, RawWorkbook, open_workbook
 from optimizer.workbook.looks import BrokenCell
-from optimizer.workbook.naming import holds_inputs, is_ours
+from optimizer.workbook.naming import holds_inputs, is_ours, is_report
 from optimizer.workbook.table import is_blank
 from optimizer.workbook.typed import Sheets
 
@@ -104,13 +105,21 @@ def _written(value: Any) -> tuple[float | str, str]:
 
 
 def open_plan(path: str | Path) -> RawWorkbook:
-    """The sheets of the workbook at ``path``; of a report those that it was made from. Errors as `open_workbook`."""
+    """The sheets of the workbook at ``path``; of a report those that it was made from.
+
+    Errors as `open_workbook`; UsageError for a report that does not carry its inputs.
+    """
     book = open_workbook(path, wanted=lambda name: is_ours(name) or holds_inputs(name))
     for sheet in book.sheets:
         if holds_inputs(sheet.name):
             made = _sheets(sheet)
             if made:
                 return replace(book, sheets=made, formula_cells=0, outside_links=0)
+    if is_report(sheet.name for sheet in book.sheets):
+        raise UsageError(
+            f"{book.name} is a report that does not carry its inputs, as those of large plans do not: give the "
+            "workbook itself, which the report's audit record names."
+        )
     return book
 
 

@@ -95,8 +95,10 @@ def test_nothing_is_translated_that_nobody_says(language):
     assert set(found.nouns) <= set(nouns())
 
 
-def test_the_sheet_of_inputs_is_called_as_the_catalogues_call_it():
-    from optimizer.language import into
-    from optimizer.workbook.naming import INPUTS, INPUTS_IN
+def test_the_sheets_that_tell_a_report_are_called_as_the_catalogues_call_them():
+    from optimizer.language import into, say
+    from optimizer.workbook.naming import INPUTS, INPUTS_IN, RECORD_IN, RESTS_ON_IN
 
     assert {language: into(INPUTS, language) for language in LANGUAGES} == INPUTS_IN
+    assert {language: into(say("Audit record"), language) for language in LANGUAGES} == RECORD_IN
+    assert {language: into(say("Assumptions and sources"), language) for language in LANGUAGES} == RESTS_ON_IN

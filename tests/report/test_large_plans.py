@@ -12,6 +12,7 @@ import pytest
 
 import optimizer
 from optimizer.allocate import Options, Result
+from optimizer.cli import run
 from optimizer.errors import UsageError
 from optimizer.plan.rules import Scope, Words
 from optimizer.recompute.book import Book, read_book
@@ -150,6 +151,22 @@ def test_a_report_without_its_inputs_asks_for_the_workbook_and_knows_it(made, tm
         row[2].value for row in stored(made["en"])["Audit record"].iter_rows() if row[1].value == "inputs as read"
     ]
     assert [text.startswith("left out: ") for text in record] == [True]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_report_without_its_inputs_is_no_workbook(made, language, tmp_path, capsys):
+    for words in (
+        ["check"],
+        ["solve"],
+        ["roll", "--approved", str(made[language]), "--output", str(tmp_path / "next.xlsx")],
+    ):
+        code = run([words[0], str(made[language]), *words[1:]])
+        told = " ".join(capsys.readouterr().err.split())
+        assert code == 2, told
+        assert "does not carry its inputs, as those of large plans do not: give the workbook itself" in told
+    assert run(["diff", str(made[language]), str(WORKBOOK)]) == 2
+    assert " is a report " in capsys.readouterr().err
+    assert not (tmp_path / "next.xlsx").exists()
 
 
 def test_the_page_in_html_says_where_the_grid_is(made):

@@ -15,6 +15,7 @@ from optimizer.errors import UsageError
 from optimizer.language import capitalised, joined, number, plural, say
 from optimizer.plan import File, Plan, Settings
 from optimizer.workbook.grid import RawWorkbook, open_workbook
+from optimizer.workbook.naming import is_report
 from optimizer.workbook.read import examine
 
 __all__ = ["diff"]
@@ -34,7 +35,7 @@ def diff(old: str | Path, new: str | Path) -> Analysis:
     file is missing or one is a report and the other a workbook, WorkbookError where one cannot be read at all.
     """
     before, after = (open_workbook(path, wanted=lambda _: True) for path in (old, new))
-    kinds = [reports.is_report(book) for book in (before, after)]
+    kinds = [_is_report(book) for book in (before, after)]
     if kinds[0] != kinds[1]:
         which = ("a report", "a workbook") if kinds[0] else ("a workbook", "a report")
         raise UsageError(f"{before.name} is {which[0]} and {after.name} {which[1]}: compare two of a kind.")
@@ -46,6 +47,15 @@ def diff(old: str | Path, new: str | Path) -> Analysis:
         tables, notes = workbooks.compared(before, after)
         plan, declared, finding = _of_workbook(new, after), OF_WORKBOOKS, _told_of_workbooks(tables)
     return _analysis(before, after, plan, declared, tables, finding, notes)
+
+
+def _is_report(book: RawWorkbook) -> bool:
+    """Whether a file is a report; UsageError for one in another language, whose words no table here knows."""
+    if reports.is_report(book):
+        return True
+    if is_report(sheet.name for sheet in book.sheets):
+        raise UsageError(f"{book.name} is a report that is not in English: give the one in English.")
+    return False
 
 
 def _analysis(
