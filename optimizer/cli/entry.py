@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import os
 import sys
@@ -135,6 +136,7 @@ def main() -> NoReturn:
         code = run(arguments)
     if code == INTERRUPTED:
         screen.tell("Interrupted.")
+    gc.freeze()  # at its end the program looks through all that it holds several times, a tenth of a short command
     sys.exit(code)
 
 

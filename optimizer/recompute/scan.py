@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from xml.sax.saxutils import unescape
 
 from optimizer.recompute.cells import Cell, column_of
 
@@ -41,7 +40,7 @@ def scanned(xml: str, texts: Sequence[str], said_by: Callable[[Cell, int], str],
             if row != number:
                 return False
             if formula:
-                words = said_by(Cell(None, unescape(formula) if "&" in formula else formula), int(number))
+                words = said_by(Cell(None, _unescaped(formula) if "&" in formula else formula), int(number))
             elif not value:
                 continue
             elif kind == "s":
@@ -58,3 +57,7 @@ def scanned(xml: str, texts: Sequence[str], said_by: Callable[[Cell, int], str],
         if said:
             take(int(number) - 1, columns, addresses, said)
     return count == xml.count("<c ")
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
