@@ -55,6 +55,7 @@ class Lapses:
         for number, group in enumerate(self._model.flow.classes):
             self._class_of[group.parts] = number
         self._alike: dict[tuple[int, int], Obstacle | None] = {}
+        self._matched: dict[tuple[int, int, tuple[int, ...]], Obstacle | None] = {}
 
     @cached_property
     def has(self) -> Purses:
@@ -145,8 +146,14 @@ class Lapses:
         """A rule that asks for a share of other money, or caps the source's."""
         if s == 0:
             return None
-        mine = set(self._class_of[self._parts(a)].tolist()) - {-1}
-        columns = [int(self._model.flow.column[s - 1, c, y]) for c in sorted(mine)]
+        mine = tuple(sorted(set(self._class_of[self._parts(a)].tolist()) - {-1}))
+        if (s, y, mine) not in self._matched:
+            self._matched[s, y, mine] = self._unmatched(s, y, mine)
+        return self._matched[s, y, mine]
+
+    def _unmatched(self, s: int, y: int, mine: tuple[int, ...]) -> Obstacle | None:
+        """The same for all activities whose cells are of the same classes."""
+        columns = [int(self._model.flow.column[s - 1, c, y]) for c in mine]
         rules = self._rules(code for column in columns for code in self.holders.of(column))
         shares = [rule for rule in rules if rule.measure == "share"]
         code, year = self._plan.sources[s - 1].code, self._plan.years[y].year

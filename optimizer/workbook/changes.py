@@ -12,7 +12,7 @@ from optimizer.plan.amounts import decimal, repriced
 from optimizer.workbook.cells import as_text, place_of
 from optimizer.workbook.content import content_of
 from optimizer.workbook.draft import Draft
-from optimizer.workbook.findings import address
+from optimizer.workbook.findings import SAME_AT_MOST, address
 from optimizer.workbook.looks import BrokenCell
 from optimizer.workbook.naming import plain
 from optimizer.workbook.numbers import read_number
@@ -197,10 +197,11 @@ def _shown(value: Any) -> Any:
     return value.text if isinstance(value, BrokenCell) else as_text(value)
 
 
-def _unknown(field: str, what: str, name: str, known: Iterable[str]) -> NoReturn:
+def _unknown(field: str, what: str, name: str, known: Iterable[str], *, guessing: bool = True) -> NoReturn:
     names = list(known)
     listed = f"{', '.join(names[:12])}{', …' if len(names) > 12 else ''}"
-    raise ChangeError(field, f"There is no {what} {name!r}.", did_you_mean=nearest(name, names), allowed=listed)
+    meant = nearest(name, names) if guessing else ""
+    raise ChangeError(field, f"There is no {what} {name!r}.", did_you_mean=meant, allowed=listed)
 
 
 def _table(draft: Draft, wanted: Change) -> Table:
@@ -248,12 +249,16 @@ def _rows(draft: Draft, table: Table, wanted: Change) -> tuple[Row, ...]:
             )
         found, keys = (found, keys) if found else (of_pair, pair)
     if not found:
+        draft.not_found += 1
+        guessing = draft.not_found <= SAME_AT_MOST  # of what is listed singly; past that the first names will do
+        every = every if guessing else every[:13]
         known = [as_text(row.at(table.columns.get(names[0]))) for row in every]
         if len(keys) == 2:
             known = [
                 f"{key} / {as_text(row.at(table.columns.get(names[1])))}" for key, row in zip(known, every, strict=True)
             ]
-        _unknown("row", f"row of the sheet {table.sheet.name} with the key", " / ".join(keys), dict.fromkeys(known))
+        what = f"row of the sheet {table.sheet.name} with the key"
+        _unknown("row", what, " / ".join(keys), dict.fromkeys(known), guessing=guessing)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -145,7 +146,7 @@ def _matched(key: Key, codes: Mapping[str, str], years: set[int], approved: Appr
             f"The plan has no active activity {code!r}.",
             found=code,
             allowed=few(list(codes.values())),
-            did_you_mean=nearest(code, codes.values()),
+            did_you_mean=partial(nearest, code, codes.values()),
             remedy="Correct its code, or leave its rows out.",
         )
         return None

@@ -50,6 +50,25 @@ class Draft:
         self._rows = {name: list(table.rows) for name, table in self.tables.items()}
         self._edits: dict[tuple[str, int, int], Edit] = {}
         self._found: dict[tuple[str, int], dict[tuple[str, ...], list[Row]]] = {}
+        self._grown = False
+        self.not_found = 0  # how often a row was asked for that there is not
+
+    def undone(self) -> Draft:
+        """The workbook as it was read, to be written to again; whoever asks goes on with that.
+
+        It is this draft with what stood in its cells, and a new copy only where rows or columns were added.
+        """
+        if self._grown:
+            return Draft(self._raw)
+        named = {table.name: sheet for sheet, table in self.tables.items()}
+        edits = list(self._edits.values())
+        for edit in edits:
+            cells = self._sheet(edit.sheet).rows[edit.row - 1]
+            self.write(named[edit.sheet], edit.row, edit.column, cells, edit.was)
+        self._edits = {}
+        if any(isinstance(content, str) and content for edit in edits for content in (edit.was, edit.now)):
+            self.__dict__.pop("_mark", None)  # a text may have been what proved it
+        return self
 
     @property
     def raw(self) -> RawWorkbook:
@@ -149,6 +168,7 @@ class Draft:
         found = place_of(table, name)
         if found is not None:
             return found
+        self._grown = True
         header = self.header(sheet)
         place = max((at for at, cell in enumerate(header) if not is_blank(cell)), default=-1) + 1
         self.write(sheet, table.header, place, header, name, "a column that was not there")
@@ -162,6 +182,7 @@ class Draft:
 
     def append(self, sheet: str, record: Mapping[str, Any], why: str = "") -> Row:
         """Add a record below the last one; the sheet is made where it is missing."""
+        self._grown = True
         if sheet not in self.tables:
             self._make(declared(sheet), record)
         rows = self._sheet(self.tables[sheet].name).rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -51,6 +52,7 @@ class Findings:
     def __init__(self) -> None:
         self._problems: list[Problem] = []
         self._spoilt: set[tuple[str, str]] = set()
+        self._guessed: Counter[tuple[str, str, str]] = Counter()
 
     def add(
         self,
@@ -63,11 +65,19 @@ class Findings:
         found: object = "",
         allowed: str = "",
         remedy: str = "",
-        did_you_mean: str = "",
+        did_you_mean: str | Callable[[], str] = "",
     ) -> None:
-        """Take down one problem; see `optimizer.errors.Problem` for the words."""
+        """Take down one problem; see `optimizer.errors.Problem` for the words.
+
+        What takes a search to guess, ``did_you_mean`` as a function, is looked for as often as problems of one kind
+        are listed singly.
+        """
         if level == "error":
             self._spoilt.add((sheet, cell))
+        if not isinstance(did_you_mean, str):
+            family = (code, sheet, cell.rstrip("0123456789"))
+            self._guessed[family] += 1
+            did_you_mean = did_you_mean() if self._guessed[family] <= SAME_AT_MOST else ""
         self._problems.append(
             Problem(
                 level=level,

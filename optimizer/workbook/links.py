@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from optimizer.errors import nearest
@@ -87,7 +88,7 @@ class _LinkRow:
                 f"There is no activity {word!r}.",
                 found=word,
                 allowed=few(names),
-                did_you_mean=nearest(word, names),
+                did_you_mean=partial(nearest, word, names),
                 remedy="Use a code of the sheet Activities, or add it there.",
             )
         return code

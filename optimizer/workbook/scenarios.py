@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 
 from optimizer.errors import UsageError, nearest
@@ -105,7 +106,7 @@ def views(table: Table, topics: Sequence[Topic], cells: Cells) -> Mapping[str, M
                 f"There is no topic {code!r}.",
                 found=code,
                 allowed=few(list(known.values())),
-                did_you_mean=nearest(code, known.values()),
+                did_you_mean=partial(nearest, code, known.values()),
                 remedy="Use a topic of the sheet Topics, or add it there.",
             )
         if not name:
@@ -155,8 +156,14 @@ def _every_topic(
 
 def try_scenarios(raw: RawWorkbook, rows: Sequence[ScenarioRow], findings: Findings) -> None:
     """Try each scenario by itself on the sheets, and report rows that cannot be carried out or change nothing."""
-    for name in dict.fromkeys(row.scenario for row in rows):
-        _try(Draft(raw), [row for row in rows if row.scenario == name], findings)
+    by_name: dict[str, list[ScenarioRow]] = {}
+    for row in rows:
+        by_name.setdefault(row.scenario, []).append(row)
+    draft = Draft(raw) if rows else None
+    for own in by_name.values():
+        assert draft is not None, "there are rows"
+        _try(draft, own, findings)
+        draft = draft.undone()
 
 
 def change_of(row: ScenarioRow) -> Change:

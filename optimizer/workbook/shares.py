@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from optimizer.errors import nearest
 from optimizer.language import say
@@ -26,10 +27,12 @@ def shares(table: Table, sources: Sequence[Source], asleep: Sequence[Source], ce
     seen: dict[str, Row] = {}
     found: list[Share] = []
     sound = True
+    known = folded([COMMON, *(source.code for source in sources), *(source.code for source in asleep)])
+    earmarked = {source.code for source in sources if source.kind == "earmarked"}
     for row in table.rows:
         ally = key_of(cells, table, row, "ally", seen)
         share = cells.number(table, row, table.sheet.column("share"))
-        out = _out(table, row, sources, asleep, shared, cells)
+        out = _out(table, row, known, earmarked, shared, cells)
         if not ally or share is None:
             sound = False
             continue
@@ -43,18 +46,20 @@ def shares(table: Table, sources: Sequence[Source], asleep: Sequence[Source], ce
 def _out(
     table: Table,
     row: Row,
-    sources: Sequence[Source],
-    asleep: Sequence[Source],
+    known: Mapping[str, str],
+    earmarked: Collection[str],
     shared: Sequence[str],
     cells: Cells,
 ) -> tuple[str, ...]:
-    """The shared sources that the ally does not pay for, in sheet order, the ceilings first."""
+    """The shared sources that the ally does not pay for, in sheet order, the ceilings first.
+
+    ``known`` are all sources by their codes in lower case, ``earmarked`` those that are never shared.
+    """
     text = cells.text(table, row, table.sheet.column("out"))
     if not text or text.casefold() == "no":
         return ()
     if text.casefold() in YES:
         return tuple(shared)
-    known = folded([COMMON, *(source.code for source in sources), *(source.code for source in asleep)])
     named = set()
     for word in listed(text):
         code = known.get(word.casefold())
@@ -69,10 +74,10 @@ def _out(
                 f"There is no source {word!r}.",
                 found=word,
                 allowed=f"yes, or some of {few(names)}",
-                did_you_mean=nearest(word, ["yes", *names]),
+                did_you_mean=partial(nearest, word, ["yes", *names]),
                 remedy="Name sources of the sheet Sources, or common for the ceilings; yes stands for all of them.",
             )
-        elif code in {source.code for source in sources if source.kind == "earmarked"}:
+        elif code in earmarked:
             cells.report(
                 "warning",
                 "out_of_earmark",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from optimizer.errors import nearest
 from optimizer.language import say
@@ -80,7 +81,7 @@ def _activity(table: Table, row: Row, column: Column, known: Mapping[str, str], 
             f"There is no activity {text!r}.",
             found=text,
             allowed=few(list(known.values())),
-            did_you_mean=nearest(text, known.values()),
+            did_you_mean=partial(nearest, text, known.values()),
             remedy="Use a code of the sheet Activities, or add it there.",
         )
     return found or ""
@@ -110,7 +111,7 @@ def splits(
                 f"There is no topic {topic!r}.",
                 found=topic,
                 allowed=few(list(topics.values())),
-                did_you_mean=nearest(topic, topics.values()),
+                did_you_mean=partial(nearest, topic, topics.values()),
                 remedy="Use a topic of the sheet Topics, or add it there.",
             )
         if not code:

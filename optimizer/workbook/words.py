@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from optimizer.errors import nearest
@@ -83,7 +84,7 @@ class Scribe:
                 f"There is no {kind} {word!r}.",
                 found=word,
                 allowed=few(names),
-                did_you_mean=nearest(word, names),
+                did_you_mean=partial(nearest, word, names),
                 remedy=_REMEDY.get(kind) or f"Name one of the sheet {_HOME[kind]}, or leave the cell blank for all.",
             )
         return found

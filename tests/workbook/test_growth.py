@@ -77,6 +77,48 @@ def unknown(count: int) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("made", [sheets, levels, split, linked, ruled, nameless, doubled, unknown])
+def changed(count: int) -> dict[str, Any]:
+    rows = [
+        {"scenario": f"S{n}", "sheet": "Activities", "row": f"A{n}", "column": "request", "to": 9.0}
+        for n in range(count)
+    ]
+    return sheets(count, scenarios=rows)
+
+
+def shared(count: int) -> dict[str, Any]:
+    sources = [{"source": f"S{n}", "name": f"S{n}", "kind": "joint", "amount": 3.0} for n in range(count)]
+    return sheets(
+        100, sources=sources, shares=[{"ally": f"X{n}", "share": 1.0 / count, "out": f"S{n}"} for n in range(count)]
+    )
+
+
+@pytest.mark.parametrize("made", [sheets, levels, split, linked, ruled, nameless, doubled, unknown, changed, shared])
 def test_reading_is_work_in_step_with_the_rows(made: Any) -> None:
     assert_in_step(read, made(FEW), made(MANY), MANY / FEW)
+
+
+def astray(count: int) -> dict[str, Any]:
+    """Every sheet names activities that there are not."""
+    named = [f"B{n}" for n in range(count)]
+    return sheets(
+        count,
+        levels=[{"activity": name, "level": "all", "amount": 4.0, "value": 2.0} for name in named],
+        links=[{"activity": name, "relation": "requires", "other": "A1"} for name in named],
+        rules=[{"rule": f"R{name}", "activity": name, "measure": "amount", "relation": "at most", "limit": 8.0}
+               for name in named],
+    )  # fmt: skip
+
+
+def lost(count: int) -> dict[str, Any]:
+    found = changed(count)
+    found["scenarios"] = [{**row, "row": f"B{n}"} for n, row in enumerate(found["scenarios"])]
+    return found
+
+
+@pytest.mark.parametrize("made", [astray, lost])
+def test_names_that_were_meant_are_looked_for_as_often_as_problems_are_listed(
+    made: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("findings", "changes"):
+        monkeypatch.setattr(f"optimizer.workbook.{module}.SAME_AT_MOST", 10)
+    assert_in_step(read, made(FEW // 2), made(MANY // 2), MANY / FEW)

@@ -6,6 +6,7 @@ import pytest
 
 import optimizer
 from optimizer.workbook.changes import change
+from optimizer.workbook.read import examine
 from tests.plans import activity
 from tests.plans import plan as plan_of
 from tests.workbooks import base, make_workbook
@@ -120,6 +121,30 @@ def test_a_row_that_comes_too_late_in_a_combination_is_told_at_its_cell(tmp_path
     plan = optimizer.read(make_workbook(tmp_path / "late.xlsx", sheets))
     with pytest.raises(optimizer.WorkbookError, match=r"Scenarios!F2: The scenario cut cannot be carried out here"):
         plan.scenario("gone+cut")
+
+
+TRIED = [
+    ["renamed", "", "Topics", "PoC", "topic", "set", "P2"],
+    ["again", "", "Topics", "PoC", "weight", "set", 7],
+    ["wider", "", "Years", 2028, "carry_share", "set", 0.1],
+    ["still wider", "", "Years", 2028, "carry_share", "set", 0.1],
+    ["words", "", "Years", 2028, "ceiling", "set", "a lot"],
+    ["times", "", "Years", 2028, "ceiling", "percent", "10 %"],
+    ["gone", "", "Topics", "P2", "weight", "set", 2],
+    ["setting", "", "Settings", "marking", "value", "set", "DRAFT"],
+    ["as it is", "", "Years", 2028, "ceiling", "percent", "0 %"],
+]
+
+
+def test_scenarios_tried_after_each_other_are_told_as_each_by_itself(tmp_path, sheets):
+    def told(rows):
+        sheets["Scenarios"] = [ROWS[0], *rows]
+        found = examine(make_workbook(tmp_path / "tried.xlsx", sheets)).problems
+        return [(row.code, row.message, row.did_you_mean) for row in found if row.sheet == "Scenarios"]
+
+    alone = [problem for row in TRIED for problem in told([row])]
+    assert told(TRIED) == alone
+    assert {code for code, *_ in alone} == {"bad_change", "change_of_nothing"}
 
 
 def test_a_formula_that_depends_on_a_changed_cell_is_warned_of(tmp_path, sheets):
