@@ -9,7 +9,7 @@ from typing import Any
 
 from optimizer.analysis import Analysis, Field
 from optimizer.language import ENGLISH, into, joined, lowered, say, written
-from optimizer.report import analysis_charts
+from optimizer.report import analysis_charts, large
 from optimizer.report.context import Context
 from optimizer.report.sheet import Column, Placed, Row, Sheet
 
@@ -89,10 +89,9 @@ def write(book: Any, sheets: dict[str, Sheet], ctx: Context, placings: Sequence[
 
 
 def _write_table(sheet: Sheet, ctx: Context, analysis: Analysis, table: str, *, alone: bool) -> Placed:
-    declared = analysis.declared[table]
+    declared, chosen = analysis.declared[table], _chosen(analysis, table)
     held = {
-        column.name: [_value(column, row[column.name], analysis) for row in analysis.rows(table)]
-        for column in declared.fields
+        column.name: [_value(column, row[column.name], analysis) for row in chosen.shown] for column in declared.fields
     }
     columns = []
     for column in declared.fields:
@@ -101,11 +100,22 @@ def _write_table(sheet: Sheet, ctx: Context, analysis: Analysis, table: str, *, 
     sheet.fit(columns)
     first = next(iter(name for name in analysis.declared if analysis.rows(name)))
     notes = [*analysis.notes, *analysis.warnings] if alone and table == first else []
-    sheet.top(joined(": ", [analysis.title, lowered(declared.title)]), analysis.finding, declared.row, *notes)
+    selection = chosen.said(say("the first in their order"), large.IN_JSON)
+    sheet.top(
+        joined(": ", [analysis.title, lowered(declared.title)]), analysis.finding, declared.row, *selection, *notes
+    )
     rows = [Row(list(values)) for values in zip(*held.values(), strict=True)]
     placed = sheet.table(columns, rows)
     sheet.finish(placed)
     return placed
+
+
+def _chosen(analysis: Analysis, table: str) -> large.Selection[Mapping[str, Any]]:
+    """The first rows of a long table; all where a picture is drawn from them."""
+    rows = analysis.rows(table)
+    drawn = any(picture.table == table for picture in analysis.pictures)
+    at = len(rows) if drawn else large.MOST_ROWS
+    return large.Selection(shown=rows[:at], others=rows[at:])
 
 
 def _title(column: Field, ctx: Context) -> str:

@@ -302,8 +302,13 @@ class Sheet:
                     self.sheet.set_column(place, place, needed)
 
     def _shown_row(self, columns: Sequence[Column], row: Row) -> Body:
-        pairs = zip(columns, row.values, strict=True)
-        return Body(tuple(self._shown(value, column.kind) for column, value in pairs), row.emphasis)
+        cells = []
+        for column, value in zip(columns, row.values, strict=True):
+            if type(value) is str and len(value) <= LONGEST_TEXT:  # most are, and stay as they are
+                cells.append(Shown(value, column.kind))
+            else:
+                cells.append(self._shown(value, column.kind))
+        return Body(tuple(cells), row.emphasis)
 
     def _shown(self, value: object, kind: str) -> Shown:
         """What a cell shows, in the language of the report: formulas as their results."""

@@ -11,7 +11,7 @@ from plans import plan as plan_of
 from optimizer.allocate import solve
 from optimizer.analysis import Analysis, Field, Mark, Picture, Table
 from optimizer.cli import analysing
-from optimizer.report import write_analyses
+from optimizer.report import large, write_analyses
 from tests.report.pages import read
 
 TABLE = Table(
@@ -92,6 +92,16 @@ def test_the_report_has_a_page_with_the_picture_and_a_sheet_with_the_table(analy
     assert rows[-1] == [80_000, 10, "A1, =A2", "core"]
     # What starts like a formula arrives as text.
     assert book["Steps"].cell(len(rows), 3).data_type == "s"
+
+
+def test_of_a_long_table_the_first_rows_are_shown_unless_a_picture_is_drawn_from_it(analysis, tmp_path, monkeypatch):
+    monkeypatch.setattr(large, "MOST_ROWS", 2)
+    for pictures, shown in (((), 2), (analysis.pictures, 3)):
+        path = write_analyses([replace(analysis, pictures=pictures)], tmp_path / "report.xlsx")
+        rows = [row[0] for row in openpyxl.load_workbook(path)["Steps"].iter_rows(values_only=True)]
+        assert rows[rows.index("ceiling (EUR thousand)") + 1 :] == [0, 40_000, 80_000][:shown]
+        told = "A selection: of 3 rows this page shows 2, the first in their order; every row is in the JSON document"
+        assert (told in " ".join(str(row) for row in rows)) is (shown == 2)
 
 
 def test_a_mark_is_one_line_and_the_page_of_a_picture_is_one_page(analysis, tmp_path):
