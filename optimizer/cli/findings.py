@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from optimizer.cli import screen
 from optimizer.errors import LEVELS, Problem
+from optimizer.language import Text
 
 COLOURS = {"error": "red", "warning": "yellow", "note": "faint"}
 
@@ -49,10 +50,21 @@ def told(problems: Sequence[Problem], *, on_screen: bool) -> Iterator[str]:
         if alike[kind] <= MANY or seen[kind] <= SHOWN:
             yield "\n".join(lines_of(problem, on_screen=on_screen))
         elif seen[kind] == SHOWN + 1:
-            rest = [row.cell or "the sheet" for row in problems if _kind(row) == kind][SHOWN:]
-            named = ", ".join(rest[:NAMED]) + (f" and {len(rest) - NAMED:,} others" if len(rest) > NAMED else "")
-            more = f"{len(rest):,} more on {problem.sheet or 'the workbook'} like these: {named}."
-            yield screen.wrapped(f"{more} `optimizer check FILE --json` lists them all.", "    ", f"{problem.level}: ")
+            yield _more_of(problem, [row for row in problems if _kind(row) == kind][SHOWN:])
+
+
+def _more_of(problem: Problem, rest: Sequence[Problem]) -> str:
+    """How many more problems like one there are, the cells of the first, and where the others are told."""
+    last = rest[-1].message
+    # The last of a long run counts those that were left out after it.
+    cut = isinstance(last, Text) and last.pattern.endswith("more like this in the same column)")
+    untold = int(last.parts["count"]) if isinstance(last, Text) and cut else 0
+    count = len(rest) + untold
+    named = ", ".join(row.cell or "the sheet" for row in rest[:NAMED])
+    others = f" and {count - NAMED:,} others" if count > NAMED else ""
+    listed = "lists more of them" if untold else "lists them all"
+    more = f"{count:,} more on {problem.sheet or 'the workbook'} like these: {named}{others}."
+    return screen.wrapped(f"{more} `optimizer check FILE --json` {listed}.", "    ", f"{problem.level}: ")
 
 
 def _kind(problem: Problem) -> tuple[str, str, str]:
