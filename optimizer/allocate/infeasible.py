@@ -6,8 +6,8 @@ from optimizer.allocate.clock import Clock
 from optimizer.allocate.conflict import Conflict, conflict_rows, find_conflict
 from optimizer.allocate.options import Options
 from optimizer.allocate.record import manifest_of, read_back, reading_warnings
-from optimizer.allocate.repairs import repairs
-from optimizer.allocate.result import Result, Row
+from optimizer.allocate.repairs import Menu, repairs
+from optimizer.allocate.result import Result
 from optimizer.allocate.sums import contradiction
 from optimizer.language import Text, say
 from optimizer.model import assemble
@@ -28,13 +28,14 @@ def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: 
         found = open_session(again.program, options.solver, Limits()).run(again.value_cost, maximise=True)
         return found.objective
 
-    menu = repairs(model, options.solver, value_of, without) if options.repairs else ()
+    menu = repairs(model, options.solver, value_of, without) if options.repairs else None
+    offered = () if menu is None else menu.offered
     clock.lap("repairs")
     results = {
         "status": "infeasible",
         "solver": options.solver,
         "conflict": len(conflict.limits),
-        "repairs": len(menu),
+        "repairs": len(offered),
     }
     return Result(
         plan=plan,
@@ -46,10 +47,10 @@ def infeasible(plan: Plan, without: dict[str, Floats], options: Options, clock: 
         warnings=(
             *reading_warnings(plan),
             *_not_least(conflict),
-            *(_no_repair(menu) if options.repairs else ()),
+            *(() if menu is None else _about_repairs(menu)),
         ),
         conflict=conflict_rows(model, conflict.limits, read_back(plan)),
-        repairs=menu,
+        repairs=offered,
         contradiction=contradiction(model, conflict.limits),
         manifest=manifest_of(plan, options, results, clock),
     )
@@ -66,8 +67,15 @@ def _not_least(conflict: Conflict) -> tuple[Text, ...]:
     )
 
 
-def _no_repair(menu: tuple[tuple[Row, ...], ...]) -> tuple[Text, ...]:
-    if menu:
+def _about_repairs(menu: Menu) -> tuple[Text, ...]:
+    if menu.offered and menu.ended_early:
+        return (
+            say(
+                "So many limits would have to be loosened that the search for repairs was ended: other repairs, and "
+                "the same with fewer limits, were not looked for any further."
+            ),
+        )
+    if menu.offered:
         return ()
     return (
         say(

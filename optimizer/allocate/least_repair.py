@@ -25,6 +25,9 @@ MOST_TRIED = 24
 MOST_WORK = 6_500
 """Columns of programmes with an answer, searched in all for one plan: large plans too are answered soon."""
 
+MOST_IN_VAIN = 400_000
+"""The same of programmes without an answer, which fewer limits than are needed have."""
+
 GAP = 1e-5
 """Relative distance to the least money at which a search ends: below a step in all but large repairs."""
 
@@ -87,12 +90,17 @@ class Search:
     def __init__(self, model: Model, rate: Mapping[Knob, float], asked: Asked) -> None:
         self.model, self.rate, self.asked = model, rate, asked
         self._found: dict[frozenset[Knob], Repair | None] = {}
-        self._work = MOST_WORK
+        self._work, self._in_vain = MOST_WORK, MOST_IN_VAIN
 
     @property
     def over(self) -> bool:
         """Whether the work that one plan is given is done."""
-        return self._work <= 0
+        return self._work <= 0 or self.in_vain
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether it was done without an answer to what was looked for last."""
+        return self._in_vain <= 0
 
     def least(self, knobs: Sequence[Knob]) -> Repair | None:
         """The repair of least money that loosens none but ``knobs``; ``None`` where none was found.
@@ -138,6 +146,7 @@ class Search:
             cost[column] = self.rate[knob] * knob.step
         found = open_session(loose.program, self.asked.solver, Limits(gap=GAP)).run(cost, maximise=False)
         if found.x is None:
+            self._in_vain -= len(loose.program.columns)
             return None
         self._work -= len(loose.program.columns)
         steps = {knob: round(float(found.x[column])) for knob, column in loose.steps.items()}

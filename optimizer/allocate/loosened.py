@@ -7,7 +7,7 @@ exact at both ends of the range, never stricter than the product in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -109,10 +109,11 @@ class _Loosening:
                     self._row(held, upper=float(program.col_upper[column]))
 
     def _locks(self) -> None:
+        locked, place = _lock_rows(self.model), {row.code: a for a, row in enumerate(self.model.plan.activities)}
         for knob in self.ranges:
             if knob.rule == "lock":
-                for row in _lock_rows(self.model, knob.member):
-                    fixed, most = float(self.model.program.row_upper[row]), _most(self.model, row)
+                for row in locked.get(knob.member, ()):
+                    fixed, most = float(self.model.program.row_upper[row]), _most(self.model, row, place)
                     places, coefficients = self.model.program.row(row)
                     held, lift = Linear(places=places, coefficients=coefficients), self.steps[knob]
                     self._row(added((held, of_columns([lift], fixed - most))), upper=fixed)
@@ -184,26 +185,32 @@ def _without_bounds(model: Model, ranges: Mapping[Knob, Range]) -> LinearProgram
     """The programme without what is written again as rows that follow a limit."""
     program = model.program
     col_upper, row_lower, row_upper = program.col_upper.copy(), program.row_lower.copy(), program.row_upper.copy()
+    locked = _lock_rows(model)
     for knob in ranges:
         if knob.rule == "ceiling":
             held = [program.column_of[name, knob.year] for name in ("carry", "overrun")]
             col_upper[[column for column in held if col_upper[column] > 0.0]] = INF
         elif knob.rule == "lock":
-            rows = list(_lock_rows(model, knob.member))
+            rows = locked.get(knob.member, [])
             row_lower[rows], row_upper[rows] = -INF, INF
     return replace(program, col_upper=col_upper, row_lower=row_lower, row_upper=row_upper)
 
 
-def _lock_rows(model: Model, code: str) -> Iterable[int]:
-    return (row for row, label in enumerate(model.program.rows) if label[0] == "lock" and label[1] == code)
+def _lock_rows(model: Model) -> dict[str, list[int]]:
+    """The rows of every lock, by the code of its activity."""
+    found: dict[str, list[int]] = {row.code: [] for row in model.plan.activities if row.lock}
+    for row, label in enumerate(model.program.rows):
+        if label[0] == "lock":
+            found.setdefault(str(label[1]), []).append(row)
+    return found
 
 
-def _most(model: Model, row: int) -> float:
+def _most(model: Model, row: int, place: Mapping[str, int]) -> float:
     """The most that what a lock fixes can be: an amount, units or posts, the share of a package."""
     label = model.program.rows[row]
     if len(label) == 2:
         return 1.0
-    a = next(a for a, one in enumerate(model.plan.activities) if one.code == label[1])
+    a = place[str(label[1])]
     y = next(y for y, one in enumerate(model.plan.years) if one.year == label[2])
     scalable = model.plan.activities[a].kind == "scalable"
     return float(model.amounts.most[a, y] if scalable else model.amounts.most_units[a, y])

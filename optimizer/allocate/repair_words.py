@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 import numpy as np
@@ -14,6 +14,8 @@ from optimizer.allocate.result import Row
 from optimizer.allocate.words import money, points, share
 from optimizer.language import Text, joined, number, say
 from optimizer.model import Model
+from optimizer.model.rule_row import RuleRow
+from optimizer.plan import Rule
 from optimizer.plan.amounts import decimal
 
 LEAST_RATE = 1e-6
@@ -22,10 +24,11 @@ LEAST_RATE = 1e-6
 
 def rows_of(model: Model, repair: Repair, value: float) -> tuple[Row, ...]:
     """One row for every limit that a repair moves."""
-    return tuple(_row(model, knob, knob.after(steps), value) for knob, steps in repair.steps.items())
+    rate = money_rates(model, repair.steps)
+    return tuple(_row(model, knob, knob.after(steps), value, rate[knob]) for knob, steps in repair.steps.items())
 
 
-def _row(model: Model, knob: Knob, to: float, value: float) -> Row:
+def _row(model: Model, knob: Knob, to: float, value: float, rate: float) -> Row:
     return {
         "rule": knob.rule,
         "member": knob.member,
@@ -34,34 +37,38 @@ def _row(model: Model, knob: Knob, to: float, value: float) -> Row:
         "from": knob.typed,
         "by": float(decimal(to) - decimal(knob.typed)),
         "to": to,
-        "money": round(abs(to - knob.typed) * money_rate(model, knob), 9),
+        "money": round(abs(to - knob.typed) * rate, 9),
         "class": knob.kind,
         "value": value,
         "sentence": _sentence(model, knob, to),
     }
 
 
-def money_rate(model: Model, knob: Knob) -> float:
-    """The money that a limit moves by, over all its rows, per unit of its own; bases at full requests.
+def money_rates(model: Model, knobs: Iterable[Knob]) -> dict[Knob, float]:
+    """The money that each limit moves by, over all its rows, per unit of its own; bases at full requests.
 
     A missing activity or unit counts as the cheapest that the rule's scope could add, a lifted lock as its request,
     points as points.
     """
-    if knob.rule == "lock":
-        asked = (
-            model.amounts.request[a].sum() for a, row in enumerate(model.plan.activities) if row.code == knob.member
-        )
-        return float(sum(asked))
-    if knob.year is not None or knob.rule == "target":
-        return 1.0
-    full, each = at_full(model), _cheapest(model, knob.rule)
-    rows = (row for row in model.rule_rows if row.rule.code == knob.rule)
-    return each * sum(1.0 if row.base is None else row.base.at(full) for row in rows)
+    full, place = at_full(model), {row.code: a for a, row in enumerate(model.plan.activities)}
+    rows: dict[str, list[RuleRow]] = {}
+    for row in model.rule_rows:
+        rows.setdefault(row.rule.code, []).append(row)
+    found: dict[Knob, float] = {}
+    for knob in knobs:
+        if knob.rule == "lock":
+            found[knob] = float(model.amounts.request[place[knob.member]].sum())
+        elif knob.year is not None or knob.rule == "target":
+            found[knob] = 1.0
+        else:
+            mine = rows[knob.rule]
+            asked = sum(1.0 if row.base is None else row.base.at(full) for row in mine)
+            found[knob] = _cheapest(model, mine[0].rule) * asked
+    return found
 
 
-def _cheapest(model: Model, code: str) -> float:
+def _cheapest(model: Model, rule: Rule) -> float:
     """What one activity or unit more costs at least in the scope of a rule on numbers; 1 for rules on money."""
-    rule = model.plan.rule(code)
     if rule.measure not in NUMBERS:
         return 1.0
     held = model.parts.share_of(model.parts.matching(rule.scope)) > 0.0

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from optimizer.allocate.knobs import CLASSES, Knob, knobs_of
 from optimizer.allocate.least_repair import Asked, Repair, Search
 from optimizer.allocate.limits import limits_of
-from optimizer.allocate.repair_words import LEAST_RATE, money_rate, rows_of
+from optimizer.allocate.repair_words import LEAST_RATE, money_rates, rows_of
 from optimizer.allocate.result import Row
 from optimizer.model import Model
 from optimizer.plan import EMPTY, Plan
@@ -32,12 +33,20 @@ WORTH_A_LIMIT = 0.01
 """The part of the money that one limit more has to save: a simpler repair is better than a slightly cheaper one."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """The repairs offered; ``ended_early`` where others, or the same with fewer limits, were not looked for."""
+
+    offered: tuple[tuple[Row, ...], ...]
+    ended_early: bool
+
+
 def repairs(
     model: Model,
     solver: str,
     value_of: Callable[[Plan], float | None],
     without: Mapping[str, Floats] = EMPTY,
-) -> tuple[tuple[Row, ...], ...]:
+) -> Menu:
     """At most `MOST` repairs, lightest class first, then least money.
 
     Each is a tuple of rows (rule, cell, by, to, …). Every repair was solved again with ``value_of``, which gives
@@ -45,7 +54,7 @@ def repairs(
     `assemble`.
     """
     knobs = every_knob(model)
-    rate = {knob: max(money_rate(model, knob), LEAST_RATE) for knob in knobs}
+    rate = {knob: max(money, LEAST_RATE) for knob, money in money_rates(model, knobs).items()}
     search = Search(model, rate, Asked(solver=solver, without=without))
     offered: list[tuple[Row, ...]] = []
     for repair in _menu(search, knobs):
@@ -54,7 +63,7 @@ def repairs(
             offered.append(rows_of(model, repair, value))
         if len(offered) == MOST:
             break
-    return tuple(offered)
+    return Menu(offered=tuple(offered), ended_early=search.in_vain)
 
 
 def every_knob(model: Model) -> list[Knob]:
@@ -101,7 +110,7 @@ def _explore(search: Search, allowed: Sequence[Knob], found: dict[frozenset[Knob
         found.setdefault(repair.limits, repair)
         if len(_undominated(found.values())) >= MOST:
             return
-        waiting = [barred | {knob} for knob in repair.steps]
+        waiting = [] if search.over else [barred | {knob} for knob in repair.steps]
 
 
 def _known(
@@ -122,6 +131,8 @@ def _known(
 def _simpler(search: Search, repair: Repair) -> Repair:
     """The same without limits that save next to nothing."""
     for knob in sorted(repair.steps, key=lambda knob: search.money({knob: repair.steps[knob]})):
+        if search.over:
+            break
         rest = [other for other in repair.steps if other is not knob]
         fewer = search.least(rest) if rest else None
         if fewer is not None and fewer.money <= (1.0 + WORTH_A_LIMIT) * repair.money:

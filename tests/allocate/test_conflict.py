@@ -159,3 +159,17 @@ def test_of_a_conflict_that_needs_more_limits_than_are_tried_it_is_said_that_som
     assert len(told.conflict) == len(stopped.conflict) == 21
     assert told.warnings == ()
     assert "some may not be needed" in stopped.warnings[0]
+
+
+def test_of_repairs_that_are_not_looked_for_any_further_it_is_said() -> None:
+    rows = [activity(f"A{n}", request=10.0, value=1.0) for n in range(6)]
+    want = [rule(f"R{n}", "amount", "at least", 9.0, scope=scope(activity=f"A{n}")) for n in range(6)]
+    drawn = plan(rows, ceilings=[20.0], rules=want, year={"status": "approved"})
+    told = solve(drawn)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("optimizer.allocate.least_repair.MOST_IN_VAIN", 1)
+        ended = solve(drawn)
+    assert told.repairs
+    assert told.warnings == ()
+    assert ended.repairs
+    assert "were not looked for any further" in ended.warnings[0]

@@ -73,3 +73,17 @@ def test_with_all_kinds_of_rows(drawn: Callable[[int], Plan], few: int) -> None:
     solve(drawn(few))
     before, after = drawn(few), drawn(3 * few)
     assert calls(lambda: solve(after)) <= 1.5 * 3 * calls(lambda: solve(before))
+
+
+def torn(count: int) -> Plan:
+    want = [rule(f"R{n}", "amount", "at least", 14.0, scope=scope(activity=f"A{n}")) for n in range(count)]
+    return plan(made(count).activities, ceilings=[13.0 * count], rules=want)
+
+
+def test_with_limits_that_cannot_hold_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tried is bounded, here at what is reached by few."""
+    monkeypatch.setattr("optimizer.allocate.conflict.MOST_TRIALS", 40)
+    monkeypatch.setattr("optimizer.allocate.least_repair.MOST_IN_VAIN", 1_000)
+    solve(torn(40))
+    few, many = torn(40), torn(120)
+    assert calls(lambda: solve(many)) <= STEP * 3 * calls(lambda: solve(few))

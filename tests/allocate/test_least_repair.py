@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from optimizer.allocate.knobs import CLASSES, Knob
 from optimizer.allocate.least_repair import Repair
-from optimizer.allocate.repair_words import money_rate
+from optimizer.allocate.repair_words import money_rates
 from optimizer.allocate.repairs import WORTH_A_LIMIT, every_knob, repairs
 from optimizer.model import Model, assemble
 from optimizer.plan import Plan
@@ -64,7 +64,7 @@ def small_plans(draw: st.DrawFn) -> Plan:
 
 def cheapest_of(model: Model, knobs: tuple[Knob, ...]) -> Repair | None:
     """The least money over every way to loosen exactly these limits."""
-    rate = {knob: money_rate(model, knob) for knob in knobs}
+    rate = money_rates(model, knobs)
     found = []
     for counts in itertools.product(*(range(1, min(knob.most, MOST_STEPS) + 1) for knob in knobs)):
         steps = dict(zip(knobs, counts, strict=True))
@@ -86,7 +86,7 @@ def order(repair: Repair) -> tuple[int, float]:
 @given(small_plans().filter(lambda drawn: not possible(drawn)))
 def test_the_menu_is_that_of_trying_everything(drawn: Plan) -> None:
     model = assemble(drawn, with_value=False)
-    menu = repairs(model, "highs", lambda changed: 1.0 if possible(changed) else None)
+    menu = repairs(model, "highs", lambda changed: 1.0 if possible(changed) else None).offered
     offered = {
         frozenset((row["rule"], row["member"], row["year"], row["by"] > 0) for row in repair): repair for repair in menu
     }
