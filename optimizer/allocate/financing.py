@@ -145,8 +145,9 @@ def _stages(net: Network, purses: Purses) -> Iterator[tuple[Floats, bool]]:
     yield of(net.carry), False
     # The money of a kind is settled by now year by year, so its last source has what is left.
     yield from ((of(net.flow[s, :, y]), True) for some in kinds.values() for s in some[:-1] for y in years)
+    order, pays = np.array(purses.paying_order, dtype=np.int64), (net.flow != NONE).any(axis=2)
     spans: list[list[int]] = [[y] for y in years] if net.coupled else [list(years)]
     for span in spans:
         for c in range(net.flow.shape[1]):
-            held = [s for s in purses.paying_order if (net.flow[s, c] != NONE).any()]
+            held = order[pays[order, c]].tolist()
             yield from ((of(net.flow[s, c, span]), True) for s in held[:-1])

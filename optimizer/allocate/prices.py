@@ -48,6 +48,13 @@ NEXT_SECONDS = 10.0
 MOST_ALONE = 60
 """So many rules' rows are followed one by one; there may be as many as activity-years."""
 
+DENSE = 25.0
+"""Where a column of the programme stands in more rows than this on average (shares of the total of all activities),
+solving takes long, and in proportion fewer rules are followed one by one."""
+
+FEWEST_ALONE = 6
+"""So many are followed one by one however long solving takes."""
+
 MOST_ACCOUNTS = 40
 """So many ceilings and sources, year by year, are priced one by one and told what their next money brings."""
 
@@ -101,17 +108,23 @@ class Pricer:
         Of many rows those with the highest prices are followed one by one; the prices of the others are confirmed
         together, without how far they hold, and what cannot be confirmed so stays without a price.
         """
-        if len(places) <= MOST_ALONE:
+        alone = self._most_alone()
+        if len(places) <= alone:
             return {place: self.rule(place) for place in places}
         limits = self._limits(places)
         worth, sure = confirmed(self._walk, limits, self._least_reach(places), self._nothing())
-        first = set(np.argsort(-worth, kind="stable")[:MOST_ALONE].tolist())
+        first = set(np.argsort(-worth, kind="stable")[:alone].tolist())
         return {
             place: self.rule(place)
             if number in first
             else Price(marginal=float(worth[number]) if sure[number] else None, whole_held=self.whole)
             for number, place in enumerate(places)
         }
+
+    def _most_alone(self) -> int:
+        stands_in = len(self.program.index) / max(1, len(self.program.columns))
+        fewer = max(FEWEST_ALONE, int(MOST_ALONE * DENSE / max(stands_in, DENSE)))
+        return min(MOST_ALONE, fewer)
 
     def _limits(self, places: Sequence[int]) -> LimitRows:
         rows = [self.model.rule_rows[place].relation for place in places]
