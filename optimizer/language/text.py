@@ -60,6 +60,8 @@ def say(pattern: str, /, **parts: object) -> Text:
 
     A format after a name, such as ``{count:,}``, makes a number of the part.
     """
+    if not parts and (bare := _bare(pattern)) is not None:
+        return bare
     named = {name: numeral(format(value, spec)) if spec else value for name, value, spec in _filled(pattern, parts)}
     english = _filled_in(pattern, {name: str(value) for name, value in named.items()})
     return Text(english, "say", pattern, named)
@@ -74,6 +76,14 @@ def worded(literal: str) -> Text:
 def _parsed(pattern: str) -> tuple[tuple[str, str | None, str], ...]:
     """The pieces of a pattern: text, the name behind it (``None`` at the end), its format. Few patterns make all."""
     return tuple((literal, name, spec or "") for literal, name, spec, _ in Formatter().parse(pattern))
+
+
+@cache
+def _bare(pattern: str) -> Text | None:
+    """The text of a pattern that names nothing, made once."""
+    if any(name is not None for _, name, _ in _parsed(pattern)):
+        return None
+    return Text(_filled_in(pattern, NOTHING), "say", pattern)
 
 
 def _filled(pattern: str, parts: Mapping[str, object]) -> list[tuple[str, Any, str]]:

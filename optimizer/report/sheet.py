@@ -36,6 +36,9 @@ from optimizer.report.placed import text_literal as text_literal
 from optimizer.report.styles import Styles
 from optimizer.report.wording import NOT_AVAILABLE
 
+WHOLE = 1e15
+"""Whole numbers below have no more digits than every spreadsheet keeps."""
+
 LONGEST_TEXT = 32_000
 """A cell holds 32,767 characters; what is longer is cut with an ellipsis."""
 
@@ -400,6 +403,8 @@ class Sheet:
 
 def kept_digits(number: float) -> float:
     """``number`` with the 15 digits that every spreadsheet keeps, so that saving the report again changes nothing."""
+    if -WHOLE < number < WHOLE and number == int(number):
+        return float(number) + 0.0
     return float(f"{number + 0.0:.15g}")
 
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, CellNumberTuple, CellStringTuple, Worksheet
+
+SHORT = 10_000
+"""Texts of at most so many characters fit a cell, whatever these are."""
 
 ROWS_OF_A_SPAN = 16
 """So many rows tell together from which column to which they are filled."""
@@ -35,13 +39,34 @@ def is_plain(formula: str) -> bool:
 class PlainWorksheet(Worksheet):  # type: ignore[misc]  # the library is not typed
     """Worksheet whose cells are given by row and column, never by ``A1``."""
 
-    write_string = Worksheet._write_string
-    write_number = Worksheet._write_number
     write_blank = Worksheet._write_blank
+
+    def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        """Write a text."""
+        if len(string) > SHORT or self.constant_memory or not self._within(row, col):
+            return int(self._write_string(row, col, string, cell_format))
+        self.table[row][col] = CellStringTuple(self.str_table._get_shared_string_index(string), cell_format)
+        return 0
+
+    def write_number(self, row: int, col: int, number: float, cell_format: Any = None) -> int:
+        """Write a number."""
+        if not isfinite(number) or self.constant_memory or not self._within(row, col):
+            return int(self._write_number(row, col, number, cell_format))
+        self.table[row][col] = CellNumberTuple(number, cell_format)
+        return 0
+
+    def _within(self, row: int, column: int) -> bool:
+        """Whether a cell stands in what is known to be used, so that its place needs no other look."""
+        return (
+            self.dim_rowmax is not None
+            and self.dim_colmax is not None
+            and self.dim_rowmin <= row <= self.dim_rowmax
+            and self.dim_colmin <= column <= self.dim_colmax
+        )
 
     def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: float | str = 0) -> int:
         """Write a formula with its stored result."""
-        if not is_plain(formula) or self.constant_memory or self._check_dimensions(row, col):
+        if not is_plain(formula) or self.constant_memory or not self._within(row, col):
             return int(self._write_formula(row, col, formula, cell_format, value))
         self.table[row][col] = CellFormulaTuple(formula[1:], cell_format, value)
         return 0
