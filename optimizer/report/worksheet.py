@@ -2,7 +2,8 @@
 
 The cells of a report are texts, numbers and formulas that every spreadsheet knows. For these the library looks twenty
 times for what a newer spreadsheet calls otherwise, and builds the attributes of every cell anew; everything else is
-left to it. What is overridden is private to the library: where another release does not call it, its own runs.
+left to it. What is overridden is private to the library, so it is used with releases only for which the tests have
+shown that both write the same bytes.
 """
 
 from __future__ import annotations

@@ -60,6 +60,9 @@ EXCEL, HTML = ".xlsx", ".html"
 KINDS = (EXCEL, HTML)
 """What a report may be written as."""
 
+TRIED = ("3.3.",)
+"""Releases of XlsxWriter whose inside `optimizer.report.worksheet` knows; with others its own worksheet writes."""
+
 NO_DATE = datetime(2000, 1, 1)
 """The document's date where the workbook states none: the time of writing would change the bytes."""
 
@@ -168,8 +171,6 @@ def _book(ctx: Context) -> Iterator[tuple[Any, BytesIO]]:
     """A workbook with the plan's properties, and the bytes that it is once it is closed."""
     import xlsxwriter
 
-    from optimizer.report.worksheet import PlainWorksheet
-
     buffer = BytesIO()
     options = {
         "in_memory": True,
@@ -179,7 +180,10 @@ def _book(ctx: Context) -> Iterator[tuple[Any, BytesIO]]:
         "default_format_properties": {"font_name": FONT, "font_size": FONT_SIZE},
     }
     book = xlsxwriter.Workbook(buffer, options)
-    book.worksheet_class = PlainWorksheet
+    if xlsxwriter.__version__.startswith(TRIED):
+        from optimizer.report.worksheet import PlainWorksheet
+
+        book.worksheet_class = PlainWorksheet
     settings = ctx.plan.settings
     book.set_properties(
         {

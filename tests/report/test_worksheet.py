@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from optimizer.recompute.book import book_of, opened
 from optimizer.recompute.prints import prints, prints_of
 from optimizer.recompute.syntax import parsed, written
+from optimizer.report import write_report
 from optimizer.report.worksheet import PlainWorksheet, is_plain
 
 FORMULAS = (
@@ -79,3 +80,10 @@ def test_a_scanned_file_has_the_prints_of_one_that_is_parsed() -> None:
 )
 def test_operations_bind_as_in_a_spreadsheet(formula: str, tree: str) -> None:
     assert written(parsed(formula)) == tree
+
+
+def test_a_release_that_was_not_tried_writes_the_report_with_its_own_worksheet(quick, tmp_path, monkeypatch):
+    ours = write_report(quick, tmp_path / "ours.xlsx").read_bytes()
+    monkeypatch.setattr(xlsxwriter, "__version__", "99.0.0")
+    monkeypatch.setattr("optimizer.report.worksheet.PlainWorksheet", None)
+    assert write_report(quick, tmp_path / "own.xlsx").read_bytes() == ours
