@@ -54,7 +54,10 @@ def _is_report(book: RawWorkbook) -> bool:
     if reports.is_report(book):
         return True
     if is_report(sheet.name for sheet in book.sheets):
-        raise UsageError(f"{book.name} is a report that is not in English: give the one in English.")
+        raise UsageError(
+            f"{book.name} is a report that is not in English. Give the one in English: `optimizer solve WORKBOOK "
+            "--language en --output REPORT.xlsx` writes it."
+        )
     return False
 
 
