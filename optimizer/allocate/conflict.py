@@ -45,17 +45,17 @@ def find_conflict(model: Model, solver: str) -> Conflict:
     program = model.program
     limits = limits_of(model)
     suspects = _impossible_subset(program, limits, solver)
-    session = open_session(program, solver, Limits())
+    search = _Search(open_session(program, solver, Limits()), program, limits)
     suspected = set(suspects)
-    _drop(session, program, *(limit for limit in limits if limit not in suspected))
-    if _satisfiable(session):
+    search.drop([limit for limit in limits if limit not in suspected])
+    if search.satisfiable():
         return Conflict(limits=())
     kept = dict.fromkeys(suspects)
     # Requests first: a conflict told by rules and ceilings is shorter than one told by every request.
     waiting, trials = [sorted(suspects, key=lambda limit: limit.kind != "request")], 0
     while waiting and trials < MOST_TRIALS:
         candidates, trials = waiting.pop(), trials + 1
-        if _done_without(session, program, candidates):
+        if search.done_without(candidates):
             for limit in candidates:
                 del kept[limit]
         elif len(candidates) > 1:
@@ -64,13 +64,42 @@ def find_conflict(model: Model, solver: str) -> Conflict:
     return Conflict(limits=list(kept), irreducible=not waiting)
 
 
-def _done_without(session: Session, program: LinearProgram, candidates: Sequence[Limit]) -> bool:
-    """Drop for good what the conflict does without; in halves most of many candidates go in a few solves."""
-    _drop(session, program, *candidates)
-    if not _satisfiable(session):
-        return True
-    _restore(session, program, *candidates)
-    return False
+class _Search:
+    """A programme some of whose limits are dropped; a bound that several limits set (a link typed twice) goes last."""
+
+    def __init__(self, session: Session, program: LinearProgram, limits: Sequence[Limit]) -> None:
+        self.session, self.program = session, program
+        rows, columns = _set_by(limits)
+        self._row_held = np.bincount(rows, minlength=len(program.rows))
+        self._column_held = np.bincount(columns, minlength=len(program.columns))
+
+    def satisfiable(self) -> bool:
+        """Whether a plan keeps all that is not dropped."""
+        return self.session.run(np.zeros(len(self.program.columns)), maximise=False).x is not None
+
+    def done_without(self, candidates: Sequence[Limit]) -> bool:
+        """Drop for good what the conflict does without; in halves most of many candidates go in a few solves."""
+        rows, columns = self.drop(candidates)
+        if not self.satisfiable():
+            return True
+        program = self.program
+        self.session.set_rows(rows, program.row_lower[rows], program.row_upper[rows])
+        self.session.set_columns(columns, program.col_lower[columns], program.col_upper[columns])
+        held_rows, held_columns = _set_by(candidates)
+        np.add.at(self._row_held, held_rows, 1)
+        np.add.at(self._column_held, held_columns, 1)
+        return False
+
+    def drop(self, limits: Sequence[Limit]) -> tuple[Ints, Ints]:
+        """Drop ``limits``; returns the rows and columns that no other limit sets and that are open now."""
+        rows, columns = _set_by(limits)
+        np.subtract.at(self._row_held, rows, 1)
+        np.subtract.at(self._column_held, columns, 1)
+        rows, columns = np.unique(rows), np.unique(columns)
+        rows, columns = rows[self._row_held[rows] == 0], columns[self._column_held[columns] == 0]
+        self.session.set_rows(rows, np.full(len(rows), -np.inf), np.full(len(rows), np.inf))
+        self.session.set_columns(columns, self.program.col_lower[columns], np.full(len(columns), np.inf))
+        return rows, columns
 
 
 def _impossible_subset(program: LinearProgram, limits: Sequence[Limit], solver: str) -> list[Limit]:
@@ -95,27 +124,11 @@ def _impossible_subset(program: LinearProgram, limits: Sequence[Limit], solver: 
     ]
 
 
-def _satisfiable(session: Session) -> bool:
-    return session.run(np.zeros(len(session.program.columns)), maximise=False).x is not None
-
-
-def _drop(session: Session, program: LinearProgram, *limits: Limit) -> None:
-    rows, columns = _set_by(limits)
-    session.set_rows(rows, np.full(len(rows), -np.inf), np.full(len(rows), np.inf))
-    session.set_columns(columns, program.col_lower[columns], np.full(len(columns), np.inf))
-
-
 def _set_by(limits: Sequence[Limit]) -> tuple[Ints, Ints]:
-    """The rows and columns that ``limits`` set."""
+    """The rows and columns that ``limits`` set, one after the other."""
     rows = [row for limit in limits for row in limit.rows]
     columns = [column for limit in limits for column in limit.columns]
     return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
-
-
-def _restore(session: Session, program: LinearProgram, *limits: Limit) -> None:
-    rows, columns = _set_by(limits)
-    session.set_rows(rows, program.row_lower[rows], program.row_upper[rows])
-    session.set_columns(columns, program.col_lower[columns], program.col_upper[columns])
 
 
 def conflict_rows(model: Model, conflict: Sequence[Limit], sentences: dict[str, str]) -> tuple[Row, ...]:

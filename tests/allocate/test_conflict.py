@@ -10,7 +10,7 @@ from optimizer.allocate.limits import Limit, limits_of
 from optimizer.model import LinearProgram, assemble
 from optimizer.plan import Plan
 from optimizer.solvers import open_session
-from tests.plans import activity, plan, plans, rule, scope
+from tests.plans import activity, link, plan, plans, rule, scope
 
 QUICK = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 tight_plans = plans().filter(lambda drawn: _impossible(drawn))
@@ -173,3 +173,11 @@ def test_of_repairs_that_are_not_looked_for_any_further_it_is_said() -> None:
     assert told.warnings == ()
     assert ended.repairs
     assert "were not looked for any further" in ended.warnings[0]
+
+
+def test_a_link_that_is_typed_twice_can_be_part_of_a_conflict() -> None:
+    rows = [activity(code, request=30.0, value=10.0, lock="full") for code in ("A", "B")]
+    twice = [link("A", "excludes", "B"), link("A", "excludes", "B")]
+    result = solve(plan([*rows, activity("C", request=10.0, value=1.0)], ceilings=[100.0], links=twice))
+    assert result.status == "infeasible"
+    assert sorted(row["rule"] for row in result.conflict) == ["link", "lock", "lock"]
