@@ -32,14 +32,16 @@ def _nothing(model: Model) -> Direction:
 
 def rule_direction(model: Model, place: int) -> Direction:
     """Loosen a rule's row by one unit of money (or one activity, one unit); ``exactly`` is raised."""
-    found = _nothing(model)
-    row, relation = int(model.rule_places[place]), model.rule_rows[place].relation
-    if relation == "at least":
-        found.row_lower[row] = -1.0
-    else:
-        found.row_upper[row] = 1.0
-        found.row_lower[row] = 1.0 if relation == "exactly" else 0.0
+    found, row = _nothing(model), int(model.rule_places[place])
+    found.row_lower[row], found.row_upper[row] = loosened_by(model.rule_rows[place].relation)
     return found
+
+
+def loosened_by(relation: str) -> tuple[float, float]:
+    """What a unit of loosening adds to the lower and the upper bound of a rule's row."""
+    if relation == "at least":
+        return -1.0, 0.0
+    return float(relation == "exactly"), 1.0
 
 
 def ceiling_direction(model: Model, year: int) -> Direction:

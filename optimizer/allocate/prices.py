@@ -18,6 +18,7 @@ import numpy.typing as npt
 from optimizer.allocate.directions import (
     Direction,
     ceiling_direction,
+    loosened_by,
     rule_direction,
     source_direction,
     target_direction,
@@ -31,6 +32,7 @@ from optimizer.model import LinearProgram
 from optimizer.plan import COMMON
 from optimizer.solvers import Limits, Solution, open_session, solve_stages
 
+Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 Account = tuple[str, int]
@@ -111,14 +113,13 @@ class Pricer:
         alone = self._most_alone()
         if len(places) <= alone:
             return {place: self.rule(place) for place in places}
-        limits = self._limits(places)
-        worth, sure = confirmed(self._walk, limits, self._least_reach(places), self._nothing())
+        rows = [int(self.model.rule_places[place]) for place in places]
+        loosened = [loosened_by(self.model.rule_rows[place].relation) for place in places]
+        worth, sure = self._together(rows, loosened)
         first = set(np.argsort(-worth, kind="stable")[:alone].tolist())
         return {
-            place: self.rule(place)
-            if number in first
-            else Price(marginal=float(worth[number]) if sure[number] else None, whole_held=self.whole)
-            for number, place in enumerate(places)
+            place: self.rule(place) if number in first else price
+            for number, (place, price) in enumerate(zip(places, self._shared(worth, sure), strict=True))
         }
 
     def _most_alone(self) -> int:
@@ -126,25 +127,20 @@ class Pricer:
         fewer = max(FEWEST_ALONE, int(MOST_ALONE * DENSE / max(stands_in, DENSE)))
         return min(MOST_ALONE, fewer)
 
-    def _limits(self, places: Sequence[int]) -> LimitRows:
-        rows = [self.model.rule_rows[place].relation for place in places]
-        lower = [-1.0 if relation == "at least" else float(relation == "exactly") for relation in rows]
-        upper = [0.0 if relation == "at least" else 1.0 for relation in rows]
-        return LimitRows([int(self.model.rule_places[place]) for place in places], lower, upper)
-
-    def _least_reach(self, places: Sequence[int]) -> Floats:
-        """How far each may move either way before the basis changes; where it may not one way, the other."""
-        return self._least_reach_of(self.model.rule_places[list(places)])
-
-    def _least_reach_of(self, rows: npt.NDArray[np.int64]) -> Floats:
-        down, up = (reach[rows] for reach in self._reach)
+    def _together(self, rows: Sequence[int], loosened: Sequence[tuple[float, float]]) -> tuple[Floats, Bools]:
+        """What limits in ``rows`` are worth, and whether moving all at once confirms it; see `confirmed`."""
+        limits = LimitRows(rows, loosened)
+        down, up = (reach[limits.row] for reach in self._reach)
+        # How far each may move either way before the basis changes; where it may not one way, the other.
         reach = np.where((down > 0.0) & (up > 0.0), np.minimum(down, up), np.maximum(down, up))
-        return np.asarray(np.where(np.isfinite(reach), reach, 0.0), dtype=np.float64)
+        return confirmed(self._walk, limits, np.where(np.isfinite(reach), reach, 0.0))
 
-    def _nothing(self) -> Direction:
-        program = self.program
-        rows, columns = len(program.rows), len(program.columns)
-        return Direction(row_lower=np.zeros(rows), row_upper=np.zeros(rows), col_upper=np.zeros(columns))
+    def _shared(self, worth: Floats, sure: Bools) -> list[Price]:
+        """The prices that were confirmed together: how far they hold was not followed."""
+        return [
+            Price(marginal=price if known else None, whole_held=self.whole)
+            for price, known in zip(worth.tolist(), sure.tolist(), strict=True)
+        ]
 
     def rule(self, place: int) -> Price:
         """The price of a binding rule's row."""
@@ -169,10 +165,8 @@ class Pricer:
         first, others = set(order[:MOST_ACCOUNTS]), order[MOST_ACCOUNTS:]
         found = {account: Price(marginal=None, whole_held=self.whole) for account in others}
         plain = [account for account in others if self._moves_one_row(account)]
-        limits = LimitRows([self._account_row(account) for account in plain], [0.0] * len(plain), [1.0] * len(plain))
-        worth, sure = confirmed(self._walk, limits, self._least_reach_of(limits.row), self._nothing())
-        for account, price, known in zip(plain, worth.tolist(), sure.tolist(), strict=True):
-            found[account] = Price(marginal=price if known else None, whole_held=self.whole)
+        rows = [self.model.program.row_of["source", code, year] for code, year in plain]
+        found |= zip(plain, self._shared(*self._together(rows, [loosened_by("at most")] * len(plain))), strict=True)
         return {account: self._account(account) if account in first else found[account] for account in wanted}
 
     def _account(self, account: Account) -> Price:
@@ -182,10 +176,6 @@ class Pricer:
     def _direction(self, account: Account) -> Direction:
         code, year = account
         return ceiling_direction(self.model, year) if code == COMMON else source_direction(self.model, code, year)
-
-    def _account_row(self, account: Account) -> int:
-        code, year = account
-        return self.model.program.row_of["source", code, year]
 
     def _moves_one_row(self, account: Account) -> bool:
         """Whether what a source gives in a year sets its row alone, and not what it may carry as well."""

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from optimizer.allocate.directions import Direction
 from optimizer.allocate.walk import Walk
 from optimizer.errors import SolverError
+from optimizer.model import LinearProgram
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -41,28 +42,25 @@ class LimitRows:
     ``lower`` and ``upper`` (limits,) are what a unit of loosening adds to the row's bounds.
     """
 
-    def __init__(self, row: Sequence[int], lower: Sequence[float], upper: Sequence[float]) -> None:
+    def __init__(self, row: Sequence[int], loosened: Sequence[tuple[float, float]]) -> None:
         self.row: Ints = np.array(row, dtype=np.int64)
-        self.lower, self.upper = np.array(lower, dtype=np.float64), np.array(upper, dtype=np.float64)
+        self.lower, self.upper = np.array(loosened, dtype=np.float64).reshape(-1, 2).T
 
     def worth(self, price: Floats) -> Floats:
         """What each is worth a unit at the ``price`` of every row, as `Walk.slope` has it."""
         own = price[self.row]
         return np.asarray(np.where(own > 0.0, self.upper, self.lower) * own, dtype=np.float64)
 
-    def moved(self, step: Floats, like: Direction) -> Direction:
+    def moved(self, step: Floats, program: LinearProgram) -> Direction:
         """The direction that loosens each by its ``step`` (0: not at all)."""
-        found = Direction(
-            row_lower=np.zeros_like(like.row_lower),
-            row_upper=np.zeros_like(like.row_upper),
-            col_upper=np.zeros_like(like.col_upper),
-        )
+        rows = len(program.rows)
+        found = Direction(row_lower=np.zeros(rows), row_upper=np.zeros(rows), col_upper=np.zeros(len(program.columns)))
         np.add.at(found.row_lower, self.row, step * self.lower)
         np.add.at(found.row_upper, self.row, step * self.upper)
         return found
 
 
-def confirmed(walk: Walk, limits: LimitRows, reach: Floats, like: Direction) -> tuple[Floats, Bools]:
+def confirmed(walk: Walk, limits: LimitRows, reach: Floats) -> tuple[Floats, Bools]:
     """What each limit is worth a unit, and whether that is confirmed, (limits,).
 
     ``reach`` (limits,) proposes how far each may move alone before prices change; 0 where nothing is known.
@@ -77,7 +75,7 @@ def confirmed(walk: Walk, limits: LimitRows, reach: Floats, like: Direction) -> 
         if not trying.any():
             break
         step = np.where(trying, np.maximum(own / np.count_nonzero(trying), LEAST_STEP), 0.0)
-        agrees = _agrees(walk, limits, limits.moved(step, like), worth)
+        agrees = _agrees(walk, limits, limits.moved(step, walk.program), worth)
         if agrees[trying].all():
             sure = trying
             break
