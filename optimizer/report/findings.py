@@ -75,7 +75,7 @@ def winners(ctx: Context) -> str:
         parts.append(say("{who} loses most ({change})", who=worst[0], change=ctx.change(worst[1])))
     less = sum(ctx.of_activity(row.code, year).change < 0 for row in ctx.plan.activities)
     return say(
-        "In {year} {what}; {less} of {all} get less than last year.",
+        "In {year} {what}; less than last year goes to {less} of {all}.",
         year=year,
         what=listed(parts) or say("no topic moves against last year"),
         less=number(less, ","),
@@ -94,7 +94,7 @@ def activities(ctx: Context) -> str:
         for name, move in (part for part in (best, worst) if part)
     ]
     told = say(
-        "In {year}, {more} of {all} get more than last year and {less} less",
+        "In {year}, more than last year goes to {more} of {all} and less to {less}",
         year=year,
         more=number(more, ","),
         all=plural(len(moves), "activity", "activities"),

@@ -71,7 +71,9 @@ def _other_activities(ctx: Context, chosen: large.Selection[Activity], year: int
         of_year, of_plan = of_year + mine, of_plan + ctx.of_activity(row.code)
         more, less = more + (mine.change > 0), less + (mine.change < 0)
     told = say(
-        "Of these, {more} get more and {less} less than last year.", more=large.count(more), less=large.count(less)
+        "Of these, more than last year goes to {more} and less to {less}.",
+        more=large.count(more),
+        less=large.count(less),
     )
     return Row([chosen.label, "", *_values(ctx, of_year, of_plan), told], OTHERS)
 
@@ -149,7 +151,7 @@ def _subtotal(ctx: Context, topic: Topic, served: Sequence[str], year: int, line
     more = sum(ctx.of_activity(code, year).change > 0 for code in served)
     less = sum(ctx.of_activity(code, year).change < 0 for code in served)
     told = say(
-        "Of its {all} activities, {more} get more and {less} less than last year.",
+        "Of its {all} activities, more than last year goes to {more} and less to {less}.",
         all=len(served),
         more=more,
         less=less,
