@@ -30,8 +30,7 @@ def _counted(ctx: Context, row: ResultRow, activities: Mapping[str, Activity]) -
     return [row["source"], activity.code, row["topic"], activity.line, row["year"], money, tags]
 
 
-def write(sheet: Sheet, ctx: Context) -> Placed:
-    """Fill the sheet in full units of the currency; returns its table, which the rules' formulas add up."""
+def _columns(ctx: Context, *, lean: bool) -> list[Column]:
     columns = [
         Column(say("source"), "text", 14),
         Column(say("source's name"), "wrap", 34),
@@ -44,11 +43,17 @@ def write(sheet: Sheet, ctx: Context) -> Placed:
         Column(say("{title} ({unit})", title=MONEY, unit=ctx.plan.settings.currency), "currency", 15),
         Column(say("tags"), "wrap", 22),
     ]
+    if not lean:
+        return columns
+    kept = [column for column in columns if column.title.partition(" (")[0] in COUNTED_WITH]
+    return [replace(column, kind="text") if column.kind == "wrap" else column for column in kept]
+
+
+def write(sheet: Sheet, ctx: Context) -> Placed:
+    """Fill the sheet in full units of the currency; returns its table, which the rules' formulas add up."""
     payments = ctx.result.rows("financing")
     lean = large.is_lean(len(payments))
-    if lean:
-        columns = [column for column in columns if column.title.partition(" (")[0] in COUNTED_WITH]
-        columns = [replace(column, kind="text") if column.kind == "wrap" else column for column in columns]
+    columns = _columns(ctx, lean=lean)
     sheet.fit(columns)
     sheet.top(
         say("Financing: who pays each amount"),

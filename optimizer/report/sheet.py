@@ -6,10 +6,9 @@ one table with its title and notes above, no merged cells and nothing below.
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from optimizer.language import say
@@ -33,20 +32,13 @@ from optimizer.report.placed import Shown as Shown
 from optimizer.report.placed import column_letter as column_letter
 from optimizer.report.placed import quoted as quoted
 from optimizer.report.placed import text_literal as text_literal
+from optimizer.report.rows import OTHERS as OTHERS
+from optimizer.report.rows import WORDS, addressed, cut, kept_digits, shown_row
+from optimizer.report.rows import Column as Column
+from optimizer.report.rows import Live as Live
+from optimizer.report.rows import Row as Row
 from optimizer.report.styles import Styles
 from optimizer.report.wording import NOT_AVAILABLE
-
-WHOLE = 1e15
-"""Whole numbers below have no more digits than every spreadsheet keeps."""
-
-LONGEST_TEXT = 32_000
-"""A cell holds 32,767 characters; what is longer is cut with an ellipsis."""
-
-OTHERS = "others"
-"""The emphasis of the last row of a list that shows a selection: it holds the sums of those that are not shown."""
-
-WORDS = (str, Shown)
-"""What text is given as."""
 
 FLOWING = ("text", "wrap")
 """Kinds of cells whose text may take several lines."""
@@ -56,40 +48,6 @@ UNSET_WIDTH = 10.0
 
 A4 = 9
 BOTH_MARGINS = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A formula and the result stored with it.
-
-    ``{r}`` stands for its own row, ``{r-2}`` for the one two above, ``{first}`` and ``{last}`` for the first and
-    last row of the table's body.
-    """
-
-    formula: str
-    value: float | str
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A table column: its header (with the unit in it) and the kind of its cells.
-
-    ``meaning`` is that of the glossary where its title alone does not tell it.
-    """
-
-    title: str
-    kind: str
-    width: float
-    meaning: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A table row; ``emphasis`` is empty, ``subtotal``, ``total``, or `OTHERS` for that of all that are not shown."""
-
-    values: Sequence[object]
-    emphasis: str = ""
 
 
 class Sheet:
@@ -181,7 +139,7 @@ class Sheet:
         width = sum(self._widths) or PAGE_WIDTH
         fits = width * CHARACTERS_PER_WIDTH.get(look, PROSE_PER_WIDTH)
         height = LINE_HEIGHT.get(look, DEFAULT_LINE)
-        text = _cut(self._ctx.said(text))
+        text = cut(self._ctx.said(text))
         self.record(Line(text, look), self.row)
         if self.data:
             for part in textwrap.wrap(text, max(int(fits), 20)) or [""]:
@@ -205,7 +163,7 @@ class Sheet:
         """Write a table at the cursor; body rows first, then the total."""
         header = self._header(columns)
         every = [*rows, *([total] if total else [])]
-        shown = [self._shown_row(columns, row) for row in every]
+        shown = [shown_row(self._ctx, columns, row) for row in every]
         self._widen(columns, shown)
         placed = Placed(
             sheet=self.name,
@@ -228,6 +186,9 @@ class Sheet:
     def _titles(self, columns: Sequence[Column]) -> list[str]:
         return [self._ctx.said(column.title) for column in columns]
 
+    def _head_lines(self, titles: Sequence[str]) -> int:
+        return max(line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles))
+
     def _header(self, columns: Sequence[Column]) -> int:
         """Write the titles of a table at the cursor; returns their row."""
         if not self._widths:
@@ -235,8 +196,7 @@ class Sheet:
         header = self.row
         self.shown += columns
         titles = self._titles(columns)
-        heads = [line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles)]
-        self._set_row(DEFAULT_LINE * max(heads) + PADDING)
+        self._set_row(DEFAULT_LINE * self._head_lines(titles) + PADDING)
         for place, (column, title) in enumerate(zip(columns, titles, strict=True)):
             style = self._styles.head(column.kind)
             if title.isdigit():  # a year: formulas count with it
@@ -253,9 +213,10 @@ class Sheet:
 
     def height_of(self, columns: Sequence[Column], rows: Sequence[Row]) -> float:
         """The height in points of a table with ``rows``, its total among them."""
-        titles = [self._ctx.said(column.title) for column in columns]
-        head = max(line_count(title, self._width(place) * BOLD_PER_WIDTH) for place, title in enumerate(titles))
-        lines = [head, *(self._lines(row, self._shown_row(columns, row))[1] for row in rows)]
+        lines = [
+            self._head_lines(self._titles(columns)),
+            *(self._lines(row, shown_row(self._ctx, columns, row))[1] for row in rows),
+        ]
         return sum(DEFAULT_LINE * number + PADDING for number in lines)
 
     def listing(self, columns: Sequence[Column], rows: Sequence[Sequence[float | str | None]], left_out: str) -> Placed:
@@ -304,33 +265,6 @@ class Sheet:
                     self._widths[place] = needed
                     self.sheet.set_column(place, place, needed)
 
-    def _shown_row(self, columns: Sequence[Column], row: Row) -> Body:
-        cells = []
-        for column, value in zip(columns, row.values, strict=True):
-            if type(value) is str and len(value) <= LONGEST_TEXT:  # most are, and stay as they are
-                cells.append(Shown(value, column.kind))
-            else:
-                cells.append(self._shown(value, column.kind))
-        return Body(tuple(cells), row.emphasis)
-
-    def _shown(self, value: object, kind: str) -> Shown:
-        """What a cell shows, in the language of the report: formulas as their results."""
-        if type(value) is float:
-            return Shown(kept_digits(value), kind)
-        if type(value) is str:
-            return Shown(_cut(value), kind)
-        if isinstance(value, Shown):
-            kind, value = value.kind, value.value
-        if isinstance(value, Live):
-            kind, value = value.kind or kind, value.value
-        if value is None:
-            value = NOT_AVAILABLE
-        if isinstance(value, bool):
-            value = say("yes") if value else say("no")
-        if isinstance(value, int | float):
-            return Shown(kept_digits(value), kind)
-        return Shown(_cut(self._ctx.said(value if isinstance(value, str) else str(value))), kind)
-
     def print_until(self, placed: Placed, last: int, rows: int | None = None) -> None:
         """Print the sheet down to the table's end (or so many ``rows``), and no column after ``last`` (0-based)."""
         end = placed.last if rows is None else min(placed.last, placed.header + rows)
@@ -360,7 +294,7 @@ class Sheet:
             if type(value) is Shown:
                 value = value.value
             if type(value) is Live:
-                sheet.write_formula(at, place, "=" + _addressed(value.formula, at + 1, placed), style, result)
+                sheet.write_formula(at, place, "=" + addressed(value.formula, at + 1, placed), style, result)
             elif not isinstance(result, str):
                 sheet.write_number(at, place, result, style)
             elif result:
@@ -399,27 +333,3 @@ class Sheet:
                 self.sheet.autofilter(placed.header, 0, placed.last, last)
         if self.data:
             self.sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
-
-
-def kept_digits(number: float) -> float:
-    """``number`` with the 15 digits that every spreadsheet keeps, so that saving the report again changes nothing."""
-    if -WHOLE < number < WHOLE and number == int(number):
-        return float(number) + 0.0
-    return float(f"{number + 0.0:.15g}")
-
-
-ROW_MARK = re.compile(r"\{(r|first|last)([+-]\d+)?\}")
-
-
-def _addressed(formula: str, row: int, placed: Placed | None) -> str:
-    """``formula`` with row numbers in place of its marks."""
-    if "{" not in formula:
-        return formula
-    rows = {"r": row}
-    if placed:
-        rows |= {"first": placed.first + 1, "last": placed.last + 1}
-    return ROW_MARK.sub(lambda mark: str(rows[mark[1]] + int(mark[2] or 0)), formula)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
